@@ -1,0 +1,1 @@
+"""A proof verifier for machine-learning theory."""

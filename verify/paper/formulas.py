@@ -1,0 +1,207 @@
+"""A printed formula and its three readings: symbolic, exact over Q where it can be, certified ball where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+from verify.paper import grammar
+from verify.paper.arithmetic import STEPS, TERMS, Arithmetic, Exact, Imprecise, Symbolic, TooLarge, Undefined
+
+__all__ = ["Formula", "Imprecise", "TooLarge", "Undefined"]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula or comparison as transcribed from a paper.
+
+    Build with `Formula.read`. Values given to the readings may be int, fmpq, arb, `fractions.Fraction` or, for an indexed
+    symbol such as lambda[i], a mapping from index (or tuple of indices) to value, or a function of the indices.
+    """
+
+    text: str
+    tree: grammar.Node
+
+    @classmethod
+    def read(cls, text: str, symbols: frozenset[str] | None = None) -> Formula:
+        """Parse; raises `grammar.NotInGrammar` for anything else, constants too large to hold included."""
+        formula = cls(text, grammar.parse(text, symbols))
+        _refuse_oversize(formula.tree, text)
+        return formula
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The symbols it uses."""
+        return grammar.free_names(self.tree)
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether it is a comparison."""
+        return isinstance(self.tree, grammar.Relation)
+
+    def at(self, **values: Any) -> Any:
+        """Exact value (fmpq) at rational values; a certified ball (arb) where the value or an argument is irrational.
+
+        Raises Undefined when there is no value, Imprecise when the balls cannot tell, TooLarge past the size limits.
+        """
+        return _Evaluation(Exact(), {k: _exact(v) for k, v in values.items()}).value(self.tree)
+
+    def ball(self, digits: int = 50, **values: Any) -> arb:
+        """A certified ball of the value, computed with that many decimal digits."""
+        with ctx.workprec(int(digits * 3.33) + 32):
+            return arb(self.at(**values))
+
+    def symbolic(self, **symbols: Any) -> sp.Expr:
+        """The SymPy expression with the given expressions substituted at the leaves, before any simplification."""
+        return _Evaluation(Symbolic(), {k: _symbol(v) for k, v in symbols.items()}).value(self.tree)
+
+    def holds(self, **values: Any) -> bool | None:
+        """Truth of a comparison at a point; None where balls cannot decide."""
+        return _Evaluation(Exact(), {k: _exact(v) for k, v in values.items()}).truth(self.relation)
+
+    def sides(self, **symbols: Any) -> tuple[sp.Expr, str, sp.Expr]:
+        """Left side, relation and right side of a single comparison, symbolically."""
+        relation = self.relation
+        evaluation = _Evaluation(Symbolic(), {k: _symbol(v) for k, v in symbols.items()})
+        left, right = (evaluation.value(side) for side in relation.sides)
+        return left, relation.relations[0], right
+
+    @property
+    def relation(self) -> grammar.Relation:
+        """The comparison's tree; ValueError when the formula is not a comparison."""
+        if not isinstance(self.tree, grammar.Relation):
+            raise ValueError(f"{self.text!r} is not a comparison")
+        return self.tree
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class _Evaluation:
+    """One walk over the tree with a budget of operations."""
+
+    def __init__(self, arithmetic: Arithmetic, values: Mapping[str, Any]) -> None:
+        self.arithmetic, self.values, self.steps = arithmetic, dict(values), 0
+
+    def spend(self) -> None:
+        self.steps += 1
+        if self.steps > STEPS:
+            raise TooLarge(f"more than {STEPS:,} operations")
+
+    def value(self, node: grammar.Node) -> Any:
+        self.spend()
+        match node:
+            case grammar.Integer(value=value):
+                return self.arithmetic.integer(value)
+            case grammar.Name(name=name, indices=indices):
+                return self.lookup(name, [self.value(i) for i in indices])
+            case grammar.Operation(operator=operator, left=left, right=right):
+                return self.arithmetic.operate(operator, self.value(left), self.value(right))
+            case grammar.Call(function=function, arguments=arguments):
+                return self.arithmetic.call(function, [self.value(a) for a in arguments])
+            case grammar.Series():
+                return self.series(node)
+            case grammar.Piecewise():
+                return self.piecewise(node)
+        raise ValueError("a comparison has a truth, not a value: use holds()")
+
+    def lookup(self, name: str, indices: list[Any]) -> Any:
+        if name not in self.values:
+            raise KeyError(f"no value given for the symbol {name!r}")
+        value = self.values[name]
+        if not indices:
+            return value
+        if isinstance(value, sp.Symbol):
+            return sp.Indexed(sp.IndexedBase(value), *indices)
+        places = tuple(self.arithmetic.count(i) for i in indices)
+        try:
+            entry = value[places[0] if len(places) == 1 else places]
+        except (KeyError, IndexError, TypeError):
+            raise Undefined(f"{name}[{', '.join(map(str, indices))}] does not exist") from None
+        return _exact(entry) if isinstance(self.arithmetic, Exact) else _symbol(entry)
+
+    def series(self, node: grammar.Series) -> Any:
+        low, high = self.value(node.low), self.value(node.high)
+        first, last = self.arithmetic.count(low), self.arithmetic.count(high)
+        if first is None or last is None:
+            if isinstance(self.arithmetic, Exact):
+                raise Undefined(f"the bounds of {node.kind} are not integers")
+            return self.unexpanded(node, low, high)
+        if last - first + 1 > TERMS:
+            raise TooLarge(f"a {node.kind} of {last - first + 1:,} terms; at most {TERMS:,} are added up")
+        outer = self.values.get(node.index)
+        total = self.arithmetic.integer(0 if node.kind == "Sum" else 1)
+        for place in range(first, last + 1):
+            self.values[node.index] = self.arithmetic.integer(place)
+            total = self.arithmetic.operate("+" if node.kind == "Sum" else "*", total, self.value(node.body))
+        self.values.pop(node.index, None)
+        if outer is not None:
+            self.values[node.index] = outer
+        return total
+
+    def unexpanded(self, node: grammar.Series, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+        index = sp.Symbol(node.index, integer=True, positive=True) if low.is_positive else sp.Symbol(node.index, integer=True)
+        body = _Evaluation(self.arithmetic, {**self.values, node.index: index}).value(node.body)
+        return (sp.Sum if node.kind == "Sum" else sp.Product)(body, (index, low, high))
+
+    def piecewise(self, node: grammar.Piecewise) -> Any:
+        pieces = []
+        for value, condition in node.branches:
+            truth = self.truth(condition)
+            if truth is True:
+                return self.value(value) if not pieces else sp.Piecewise(*pieces, (self.value(value), True))
+            if truth is None:
+                if isinstance(self.arithmetic, Exact):
+                    raise Imprecise("a condition of a Piecewise is not certain")
+                left, right = (self.value(side) for side in condition.sides)
+                makers: dict[str, Callable[..., Any]] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
+                pieces.append((self.value(value), makers[condition.relations[0]](left, right)))
+        return sp.Piecewise(*pieces, (self.value(node.otherwise), True)) if pieces else self.value(node.otherwise)
+
+    def truth(self, node: grammar.Relation) -> bool | None:
+        sides = [self.value(side) for side in node.sides]
+        truths = [self.arithmetic.compare(r, a, b) for r, a, b in zip(node.relations, sides, sides[1:])]
+        return False if False in truths else None if None in truths else True
+
+
+def _refuse_oversize(node: grammar.Node, text: str) -> None:
+    """Raise NotInGrammar for a constant part too large to hold: it cannot depend on an instance, so it fails at once."""
+    constant = not grammar.free_names(node)
+    parts = [] if isinstance(node, grammar.Relation) or not constant else [node]
+    if isinstance(node, grammar.Series) and not constant:
+        one = grammar.Integer(node.column, 1)
+        length = grammar.Series(node.column, node.kind, one, node.index, node.low, node.high)
+        parts = [] if grammar.free_names(length) else [length]
+    for part in parts:
+        try:
+            _Evaluation(Exact(), {}).value(part)
+        except TooLarge as error:
+            raise grammar.NotInGrammar(str(error), text, node.column) from None
+        except (Undefined, Imprecise):
+            pass  # a value that does not exist is a finding about the statement, not a fault of the file
+    if not constant or isinstance(node, grammar.Relation):
+        for child in grammar.children(node):
+            _refuse_oversize(child, text)
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, fmpq | arb):
+        return value
+    if isinstance(value, bool):
+        raise TypeError("a truth value is not a number")
+    if isinstance(value, int):
+        return fmpq(value)
+    if hasattr(value, "numerator") and hasattr(value, "denominator"):
+        return fmpq(int(value.numerator), int(value.denominator))
+    return value  # a mapping or sequence of indexed values
+
+
+def _symbol(value: Any) -> Any:
+    if isinstance(value, fmpq):
+        return sp.Rational(int(value.p), int(value.q))
+    return sp.sympify(value) if isinstance(value, int) else value

@@ -1,0 +1,207 @@
+"""Reads a revision file (TOML) and refuses, in one line that names file, table and key, whatever it cannot use."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from verify.errors import BadInput
+from verify.paper import grammar
+from verify.paper.formulas import Formula
+from verify.paper.statements import SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
+
+HEADER = {"revision": str, "title": str, "source": str, "extends": str, "symbols": dict, "readings": dict}
+RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list}
+WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str}
+STATEMENT = {"where": str, "kind": str, "readings": list, "finding": dict, **WORDING}
+FINDING = {"severity": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
+READING = {"text": str, "rank_xx": str, "given": list}
+FILE_LIMIT = 4_000_000  # bytes
+TYPES = {str: "text", list: "a list", dict: "a table"}
+
+
+def load(path: Path) -> Revision:
+    """Read and validate one revision file, the revision it extends included. Raises BadInput."""
+    return _Reader(path.name, _merged(path, ())).revision()
+
+
+def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    raw = _toml(path)
+    base = raw.get("extends")
+    if base is None:
+        return raw
+    if not isinstance(base, str):
+        raise BadInput(f"{path.name}: extends must be text, the name of a revision")
+    parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
+    if parent in (*seen, path):
+        raise BadInput(f"{path.name}: extends {base!r} in a circle")
+    return _overlay(_merged(parent, (*seen, path)), raw)
+
+
+def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """`changes` over `base`: a statement that is given replaces the old one whole; `false` removes it."""
+    merged = copy.deepcopy(base)
+    for key, new in changes.items():
+        if key in ("symbols", "readings") and isinstance(new, dict):
+            merged[key] = {**merged.get(key, {}), **new}
+        elif key not in HEADER and isinstance(new, dict) and isinstance(merged.get(key), dict):
+            merged[key] = {k: v for k, v in {**merged[key], **new}.items() if v is not False}
+        elif new is False:
+            merged.pop(key, None)
+        else:
+            merged[key] = new
+    return merged
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise BadInput(f"{path.name}: larger than {FILE_LIMIT:,} bytes")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such revision file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"{path.name}: not TOML: {error}") from None
+
+
+class _Reader:
+    """Turns the raw tables of one file into a Revision."""
+
+    def __init__(self, file: str, raw: dict[str, Any]) -> None:
+        self.file, self.raw = file, raw
+        self.symbols: frozenset[str] = frozenset()
+        self.readings: dict[str, Reading] = {}
+
+    def refuse(self, table: str, key: str, message: str) -> BadInput:
+        place = f"[{table}] {key}" if table and key else f"[{table}]" if table else key
+        return BadInput(f"{self.file}: {place}: {message}")
+
+    def revision(self) -> Revision:
+        header = {k: v for k, v in self.raw.items() if k in HEADER}
+        self.check("", header, HEADER, ("revision", "title", "symbols"))
+        for name, meaning in header["symbols"].items():
+            if not (name.isascii() and name.isidentifier()) or not isinstance(meaning, str):
+                raise self.refuse("symbols", name, "a symbol is an ASCII identifier with its meaning as text")
+        self.symbols = frozenset(header["symbols"])
+        for name, table in header.get("readings", {}).items():
+            self.readings[name] = self.reading(name, table)
+        results = {k: self.result(k, v) for k, v in self.raw.items() if k not in HEADER}
+        for label, result in results.items():
+            for used in result.uses:
+                if used not in results and not used.startswith("axiom: "):
+                    raise self.refuse(_quote(label), "uses", f"{used!r} is no result of this revision; name a cited fact 'axiom: …'")
+        return Revision(
+            header["revision"], header["title"], header.get("source", ""), header["symbols"], self.readings, results
+        )
+
+    def check(self, table: str, raw: Any, known: Mapping[str, type], required: tuple[str, ...]) -> None:
+        if not isinstance(raw, dict):
+            raise self.refuse(table, "", f"must be a table, not {type(raw).__name__}")
+        for key, value in raw.items():
+            if key not in known:
+                raise self.refuse(table, key, f"unknown key; known are: {', '.join(sorted(known))}")
+            if not isinstance(value, known[key]):
+                raise self.refuse(table, key, f"must be {TYPES[known[key]]}, not {type(value).__name__}")
+        for key in required:
+            if key not in raw:
+                raise self.refuse(table, key, "is missing")
+
+    def formula(self, table: str, key: str, text: Any, relation: bool | None = None) -> Formula:
+        if not isinstance(text, str):
+            raise self.refuse(table, key, f"a formula is text in quotes, not {type(text).__name__}")
+        try:
+            formula = Formula.read(text, self.symbols)
+        except grammar.NotInGrammar as error:
+            raise self.refuse(table, key, error.pointing()) from None
+        if relation is not None and formula.is_relation != relation:
+            raise self.refuse(table, key, f"must be a {'comparison' if relation else 'value'}: {text}")
+        return formula
+
+    def relations(self, table: str, raw: dict[str, Any], key: str) -> tuple[Formula, ...]:
+        return tuple(self.formula(table, key, text, relation=True) for text in raw.get(key, []))
+
+    def words(self, table: str, raw: dict[str, Any], key: str) -> tuple[str, ...]:
+        words = raw.get(key, [])
+        if any(not isinstance(word, str) for word in words):
+            raise self.refuse(table, key, "must be a list of texts")
+        return tuple(words)
+
+    def reading(self, name: str, raw: Any) -> Reading:
+        table = f"readings.{name}"
+        self.check(table, raw, READING, ("text", "rank_xx"))
+        rank = self.formula(table, "rank_xx", raw["rank_xx"], relation=False)
+        return Reading(name, raw["text"], self.relations(table, raw, "given"), rank)
+
+    def result(self, label: str, raw: Any) -> Result:
+        table = _quote(label)
+        if not isinstance(raw, dict):
+            raise self.refuse("", label, f"unknown key; the header knows {', '.join(HEADER)}")
+        head = {k: v for k, v in raw.items() if not isinstance(v, dict)}
+        self.check(table, head, RESULT, ("title",))
+        given = self.relations(table, head, "given")
+        readings = self.named_readings(table, head, ())
+        statements = {
+            name: self.statement(label, name, body, given, readings) for name, body in raw.items() if isinstance(body, dict)
+        }
+        conventions = self.relations(table, head, "conventions")
+        return Result(label, head["title"], self.words(table, head, "uses"), conventions, statements)
+
+    def named_readings(self, table: str, raw: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
+        names = self.words(table, raw, "readings") if "readings" in raw else default
+        for name in names:
+            if name not in self.readings:
+                raise self.refuse(table, "readings", f"unknown reading {name!r}; declared are: {', '.join(self.readings)}")
+        return names
+
+    def wording(self, table: str, raw: dict[str, Any], given: tuple[Formula, ...], latex: str = "") -> Wording:
+        if ("value" in raw) + ("parts" in raw) + ("sentence" in raw and not {"value", "parts"} & set(raw)) != 1:
+            raise self.refuse(table, "value", "give a value, a table of parts, or (where the grammar ends) a sentence")
+        parts = {"value": raw["value"]} if "value" in raw else raw.get("parts", {})
+        for name in parts:
+            if not name.isidentifier():
+                raise self.refuse(f"{table}.parts", name, "the name of a part is an identifier")
+        formulas = {name: self.formula(table, name, text) for name, text in parts.items()}
+        also = self.relations(table, raw, "given")
+        return Wording(formulas, raw.get("latex", latex), given + also, raw.get("sentence", ""))
+
+    def statement(
+        self, label: str, name: str, raw: dict[str, Any], given: tuple[Formula, ...], readings: tuple[str, ...]
+    ) -> Statement:
+        table = f"{_quote(label)}.{name}"
+        self.check(table, raw, STATEMENT, ("where", "latex"))
+        kind = raw.get("kind", "statement")
+        if kind not in ("statement", "step"):
+            raise self.refuse(table, "kind", f"must be 'statement' or 'step', not {kind!r}")
+        printed = self.wording(table, raw, given)
+        finding = self.finding(f"{table}.finding", raw["finding"], printed) if "finding" in raw else None
+        return Statement(label, name, kind, raw["where"], printed, self.named_readings(table, raw, readings), finding)
+
+    def finding(self, table: str, raw: dict[str, Any], printed: Wording) -> Finding:
+        self.check(table, raw, FINDING, ("severity", "because", "refuted_by", "witness"))
+        if raw["severity"] not in SEVERITIES:
+            raise self.refuse(table, "severity", f"{raw['severity']!r} is none of {', '.join(SEVERITIES)}")
+        for reading, witness in raw["witness"].items():
+            if reading != "any" and reading not in self.readings:
+                raise self.refuse(table, f"witness.{reading}", f"key must be 'any' or a reading: {', '.join(self.readings)}")
+            if not isinstance(witness, dict):
+                raise self.refuse(table, f"witness.{reading}", "must be a table")
+        if not raw["witness"]:
+            raise self.refuse(table, "witness", "at least one witness is needed")
+        repaired = None
+        if "repaired" in raw:
+            inner = f"{table}.repaired"
+            self.check(inner, raw["repaired"], WORDING, ())
+            repaired = self.wording(inner, raw["repaired"], printed.given)
+            if set(repaired.parts) != set(printed.parts):
+                names = ", ".join(printed.parts) or "sentence"
+                raise self.refuse(inner, "parts", f"must name the same parts as the printed statement: {names}")
+        return Finding(raw["severity"], raw["because"], raw["refuted_by"], raw["witness"], repaired)
+
+
+def _quote(label: str) -> str:
+    return f'"{label}"'

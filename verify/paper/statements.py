@@ -1,0 +1,101 @@
+"""What a revision says: results, their atomic statements and steps, findings, and named readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.paper.formulas import Formula
+
+SEVERITIES = {
+    "convention": "what a fair reader takes for granted",
+    "misprint": "a slip of the pen; the argument does not use it",
+    "gap": "a step of the proof fails while the claim survives",
+    "reading": "true under one reading or an assumption that is not stated, false under another",
+    "false": "a false claim",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an ambiguous assumption; `given` are the comparisons that it adds to every statement."""
+
+    name: str
+    text: str
+    given: tuple[Formula, ...]
+    rank_xx: Formula  # rank of Sigma_xx under this reading
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One version of a statement: its named formulas and the comparisons that limit it."""
+
+    parts: Mapping[str, Formula]
+    latex: str
+    given: tuple[Formula, ...] = ()
+    sentence: str = ""
+
+    def __str__(self) -> str:
+        if not self.parts:
+            return self.sentence
+        if set(self.parts) == {"value"}:
+            return self.parts["value"].text
+        return "; ".join(f"{name}: {formula.text}" for name, formula in self.parts.items())
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a printed statement fails: the claim that refutes it, a pinned witness for each reading, and what is true."""
+
+    severity: str
+    because: str
+    refuted_by: str
+    witness: Mapping[str, Mapping[str, Any]]  # reading name, or "any" -> recipe or point
+    repaired: Wording | None = None
+
+    def witness_under(self, reading: str | None) -> Mapping[str, Any] | None:
+        """The pinned witness for a reading (None for claims that depend on none)."""
+        if reading is not None and reading in self.witness:
+            return self.witness[reading]
+        return self.witness.get("any")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One atomic statement or proof step as printed. `id` is e.g. "A.9/bulk_multiplicity"."""
+
+    result: str
+    name: str
+    kind: str  # "statement" or "step"
+    where: str
+    printed: Wording
+    readings: tuple[str, ...]
+    finding: Finding | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.result}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A numbered result: its title, what it rests on, its conventions and its statements in the order of the paper."""
+
+    label: str
+    title: str
+    uses: tuple[str, ...]
+    conventions: tuple[Formula, ...]
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One version of a paper as data."""
+
+    name: str
+    title: str
+    source: str
+    symbols: Mapping[str, str]
+    readings: Mapping[str, Reading]
+    results: Mapping[str, Result]
