@@ -1,1 +1,67 @@
-"""A proof verifier for machine-learning theory."""
+"""A proof verifier for machine-learning theory. These are the names that a lemma module uses."""
+
+from verify.judge.claims import Stated, claim
+from verify.judge.compare import (
+    all_of,
+    at_most,
+    count_is,
+    distinct_nonzero_is,
+    holds_exactly,
+    is_eigenvalue,
+    matrices_equal,
+    multiplicity_is,
+    none_between,
+    nullity_is,
+    rank_is,
+    same_up_to_zeros,
+    square_at_most,
+    value_is,
+)
+from verify.judge.questions import Equivalence, Space, at_most_everywhere, every, follows_from, identity
+from verify.judge.verdicts import agrees, differs, undecided
+from verify.nets import differences, kronecker
+from verify.nets.blocks import BlockMatrices, BlockMatrix
+from verify.nets.domains import BalancedNetworks
+from verify.nets.recipes import BalancedNetwork
+from verify.reason.signs import rising
+from verify.reason.variables import integer, nonnegative, positive
+from verify.spectra.exact import SymmetricMatrix
+
+__all__ = [
+    "BalancedNetwork",
+    "BalancedNetworks",
+    "BlockMatrices",
+    "BlockMatrix",
+    "Equivalence",
+    "Space",
+    "Stated",
+    "SymmetricMatrix",
+    "agrees",
+    "all_of",
+    "at_most",
+    "at_most_everywhere",
+    "claim",
+    "count_is",
+    "differences",
+    "differs",
+    "distinct_nonzero_is",
+    "every",
+    "follows_from",
+    "holds_exactly",
+    "identity",
+    "integer",
+    "is_eigenvalue",
+    "kronecker",
+    "matrices_equal",
+    "multiplicity_is",
+    "none_between",
+    "nonnegative",
+    "nullity_is",
+    "positive",
+    "rank_is",
+    "rising",
+    "same_up_to_zeros",
+    "square_at_most",
+    "undecided",
+    "value_is",
+]

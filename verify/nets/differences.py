@@ -40,15 +40,25 @@ def functional_hessian_of_product(net: Network) -> Matrix:
     return _differences(net, lambda m: _flat(m, tuple(m.pull_back(omega, l) for l in range(1, m.L + 1))))
 
 
+def derivatives_of_product(net: Network) -> list[Matrix]:
+    """dW^{L:1}/dw for each parameter w, each d_L x d_0, by unit differences."""
+    base = net.product()
+    return [net.bumped((a, 1)).product() - base for a in range(net.p)]
+
+
+def jacobian_of_product(net: Network) -> Matrix:
+    """d vec_r(W^{L:1}) / d vec_r(W), of shape d_L d_0 x p."""
+    rows = [net.arithmetic.entries(d) for d in derivatives_of_product(net)]
+    return net.arithmetic.transpose(net.arithmetic.matrix(rows, net.widths[0] * net.widths[-1]))
+
+
 def outer_product_hessian_of_product(net: Network) -> Matrix:
     """H_o: E[(dF/dW)^T dF/dW], from unit differences of the end-to-end product."""
-    base = net.product()
-    rows = [net.bumped((a, 1)).product() - base for a in range(net.p)]
-    entries = net.arithmetic.entries
-    width = net.widths[0] * net.widths[-1]
-    jacobian = net.arithmetic.matrix([entries(row) for row in rows], width)
-    weighted = net.arithmetic.matrix([entries(row * net.sigma_xx) for row in rows], width)
-    return weighted * net.arithmetic.transpose(jacobian)
+    entries, width = net.arithmetic.entries, net.widths[0] * net.widths[-1]
+    found = derivatives_of_product(net)
+    plain = net.arithmetic.matrix([entries(d) for d in found], width)
+    weighted = net.arithmetic.matrix([entries(d * net.sigma_xx) for d in found], width)
+    return weighted * net.arithmetic.transpose(plain)
 
 
 def _differences(net: Network, field: Any) -> Matrix:

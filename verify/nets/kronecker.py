@@ -24,6 +24,24 @@ def commutation(arithmetic: Arithmetic, rows: int, columns: int) -> Matrix:
     return made
 
 
+def jacobian(net: Network) -> Matrix:
+    """d vec_r(W^{L:1}) / d vec_r(W), d_L d_0 x p: the blocks W^{L:l+1} x W^{1:l-1} side by side (A_o^T in the paper)."""
+    a = net.arithmetic
+    return assembled(a, [[kronecker(a, net.above(l), a.transpose(net.below(l))) for l in range(1, net.L + 1)]])
+
+
+def gram(net: Network) -> Matrix:
+    """J J^T for that Jacobian, d_L d_0 square (A_o^T A_o in the paper); it does not involve Sigma_xx."""
+    J = jacobian(net)
+    return J * net.arithmetic.transpose(J)
+
+
+def gram_of_layer(net: Network, l: int) -> Matrix:
+    """What layer l adds to that matrix: (A_l A_l^T) x (B_l^T B_l) with A_l = W^{L:l+1}, B_l = W^{l-1:1}."""
+    a, above, below = net.arithmetic, net.above(l), net.below(l)
+    return kronecker(a, above * a.transpose(above), a.transpose(below) * below)
+
+
 def outer_product_blocks(net: Network) -> list[list[Matrix]]:
     """The L x L grid of blocks H_o^{kl}, of shapes d_k d_{k-1} x d_l d_{l-1}."""
     transpose = net.arithmetic.transpose

@@ -116,8 +116,8 @@ class _Evaluation:
         value = self.values[name]
         if not indices:
             return value
-        if isinstance(value, sp.Symbol):
-            return sp.Indexed(sp.IndexedBase(value), *indices)
+        if isinstance(value, sp.IndexedBase):
+            return value[tuple(indices)]
         places = tuple(self.arithmetic.count(i) for i in indices)
         try:
             entry = value[places[0] if len(places) == 1 else places]

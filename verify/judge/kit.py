@@ -1,0 +1,170 @@
+"""Exact deep linear networks with Python's standard library alone.
+
+Exported scripts carry this file whole, so that a sceptic can replay a counterexample without this project. It is also a
+third, unrelated voice beside the two routes of the oracle. Matrices are lists of rows of Fractions.
+"""
+
+from fractions import Fraction
+from math import comb, exp
+
+F = Fraction
+
+
+def matrix(rows):
+    return [[F(x) for x in row] for row in rows]
+
+
+def times(A, B):
+    return [[sum((a * b for a, b in zip(row, column)), F(0)) for column in zip(*B)] for row in A]
+
+
+def transpose(A):
+    return [list(column) for column in zip(*A)]
+
+
+def product(W):
+    """W[-1] ... W[0], the end-to-end matrix."""
+    P = W[0]
+    for layer in W[1:]:
+        P = times(layer, P)
+    return P
+
+
+def loss(W, Sxx, Syx):
+    """E|y - P x|^2 / 2 without the constant E|y|^2 / 2, from the moments of (x, y)."""
+    P = product(W)
+    square = times(times(P, Sxx), transpose(P))
+    cross = times(Syx, transpose(P))
+    return sum((square[i][i] for i in range(len(P))), F(0)) / 2 - sum((cross[i][i] for i in range(len(P))), F(0))
+
+
+def places(W):
+    return [(l, i, j) for l, A in enumerate(W) for i in range(len(A)) for j in range(len(A[0]))]
+
+
+def bumped(W, *changes):
+    copy = [[list(row) for row in A] for A in W]
+    for (l, i, j), amount in changes:
+        copy[l][i][j] += amount
+    return copy
+
+
+def hessian(W, Sxx, Syx):
+    """Second differences of the loss; exact, because it has degree at most 2 in each single weight."""
+    at, base = places(W), loss(W, Sxx, Syx)
+    H = [[F(0)] * len(at) for _ in at]
+    for a, u in enumerate(at):
+        H[a][a] = loss(bumped(W, (u, 1)), Sxx, Syx) + loss(bumped(W, (u, -1)), Sxx, Syx) - 2 * base
+        for b, v in enumerate(at[:a]):
+            total = sum(s * t * loss(bumped(W, (u, s), (v, t)), Sxx, Syx) for s in (1, -1) for t in (1, -1))
+            H[a][b] = H[b][a] = total / 4
+    return H
+
+
+def outer_product_hessian(W, Sxx, Syx):
+    """E[(dF/dW)^T dF/dW], from unit differences of the product."""
+    P = product(W)
+    rows = []
+    for u in places(W):
+        Q = product(bumped(W, (u, 1)))
+        rows.append([[q - p for q, p in zip(a, b)] for a, b in zip(Q, P)])
+    weighted = [times(D, Sxx) for D in rows]
+    return [[sum((x * y for r, s in zip(A, B) for x, y in zip(r, s)), F(0)) for B in rows] for A in weighted]
+
+
+def gram(W, Sxx, Syx):
+    """J J^T for the Jacobian J of the product."""
+    P, columns = product(W), []
+    for u in places(W):
+        Q = product(bumped(W, (u, 1)))
+        columns.append([q - p for a, b in zip(Q, P) for q, p in zip(a, b)])
+    return times(transpose(columns), columns)
+
+
+def functional_hessian(W, Sxx, Syx):
+    """The rest of the Hessian."""
+    H, Ho = hessian(W, Sxx, Syx), outer_product_hessian(W, Sxx, Syx)
+    return [[x - y for x, y in zip(r, s)] for r, s in zip(H, Ho)]
+
+
+def gradient(W, Sxx, Syx):
+    """Central differences of the loss, exact for the same reason."""
+    return [(loss(bumped(W, (u, 1)), Sxx, Syx) - loss(bumped(W, (u, -1)), Sxx, Syx)) / 2 for u in places(W)]
+
+
+def descend(W, Sxx, Syx, eta):
+    """One step of gradient descent on the matrices."""
+    return bumped(W, *((u, -F(eta) * g) for u, g in zip(places(W), gradient(W, Sxx, Syx))))
+
+
+def charpoly(H):
+    """Coefficients of det(x I - H), constant first (Faddeev and LeVerrier)."""
+    n = len(H)
+    coefficients, M = [F(1)], [[F(0)] * n for _ in range(n)]
+    for k in range(1, n + 1):
+        M = times(H, M)
+        for i in range(n):
+            M[i][i] += coefficients[-1]
+        HM = times(H, M)
+        coefficients.append(-sum((HM[i][i] for i in range(n)), F(0)) / k)
+    return coefficients[::-1]
+
+
+def shifted(c, a, sign=1):
+    """Coefficients of c(a + sign x)."""
+    result = [F(0)]
+    for x in reversed(c):
+        longer = [F(0)] * (len(result) + 1)
+        for k, y in enumerate(result):
+            longer[k] += a * y
+            longer[k + 1] += sign * y
+        longer[0] += x
+        result = longer
+    return result[: len(c)]
+
+
+def sign_changes(c):
+    signs = [x > 0 for x in c if x != 0]
+    return sum(a != b for a, b in zip(signs, signs[1:]))
+
+
+def count(H, low, high):
+    """Eigenvalues in [low, high]: all roots are real, so Descartes' rule of signs is exact."""
+    c = charpoly(H)
+    return len(H) - sign_changes(shifted(c, F(low), -1)) - sign_changes(shifted(c, F(high)))
+
+
+def multiplicity(H, value):
+    """How often a rational value is an eigenvalue."""
+    return next(k for k, x in enumerate(shifted(charpoly(H), F(value))) if x != 0)
+
+
+def distinct_nonzero(H):
+    """How many different nonzero eigenvalues there are."""
+    a = charpoly(H)
+    b = [k * x for k, x in enumerate(a)][1:]
+    degree, c = len(a) - 1, a
+    while any(b):
+        while b[-1] == 0:
+            b.pop()
+        while len(c) >= len(b):
+            q = c[-1] / b[-1]
+            c = [x - q * b[k - len(c) + len(b)] if k >= len(c) - len(b) else x for k, x in enumerate(c)][:-1]
+        c, b = b, c or [F(0)]
+    return degree - (len(c) - 1) - (a[0] == 0)
+
+
+def power(base, exponent):
+    """Exact where the exponent is an integer, a float otherwise."""
+    exponent = F(exponent) if not isinstance(exponent, float) else exponent
+    if isinstance(exponent, F) and exponent.denominator == 1:
+        return base ** int(exponent)
+    return float(base) ** float(exponent)
+
+
+def binomial(n, k):
+    return F(comb(int(n), int(k)))
+
+
+def exponential(x):
+    return exp(x)

@@ -1,0 +1,381 @@
+"""Questions for all values: identities, inequalities and equivalences that a symbolic claim asks about a stated formula.
+
+A question is data. It is answered by a proof, or by the simplest point that contradicts it, or stays undecided; a pinned
+point is answered again by substitution alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+import sympy as sp
+from flint import fmpq
+
+from verify.errors import BadInput
+from verify.judge.scripts import fraction, python_source, sympy_source
+from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, agrees, differs, undecided
+from verify.nets.matrices import rational
+from verify.paper.arithmetic import Exact, Imprecise, Undefined
+from verify.paper.formulas import Formula
+from verify.reason.algebra import Proof, prove_equal
+from verify.reason.signs import never_negative
+from verify.reason.variables import Variable, small_points, spoken_scope, substituted
+
+Side = Formula | sp.Expr
+Point = Mapping[str, Any]
+
+
+class Question(Protocol):
+    """What a symbolic claim returns."""
+
+    def decide(self) -> Evidence:
+        """Prove, refute at the simplest point, or leave undecided."""
+        ...
+
+    def replay(self, point: Point) -> Evidence:
+        """Answer at one pinned point, by substitution."""
+        ...
+
+
+@dataclass(frozen=True)
+class Space:
+    """The variables of a question; symbols defined by them (d_star = Min(d_0, d_L)); and relations that limit them."""
+
+    variables: tuple[Variable, ...]
+    defined: Mapping[str, sp.Expr] = field(default_factory=dict)
+    given: tuple[Any, ...] = ()  # SymPy relations
+    also: str = ""  # a limit of the scope that no relation expresses
+
+    @property
+    def symbols(self) -> dict[str, sp.Symbol]:
+        return {v.name: v.symbol for v in self.variables}
+
+    @property
+    def scope(self) -> str:
+        return "; ".join(x for x in (spoken_scope(self.variables, self.given), self.also) if x)
+
+    @property
+    def leaves(self) -> dict[str, sp.Expr]:
+        """What a stated formula's symbols stand for."""
+        return {**self.symbols, **self.defined}
+
+    def admits(self, point: Point) -> bool:
+        """Whether the point obeys the relations and the variables' domains."""
+        for v in self.variables:
+            value = Fraction(str(point[v.name])) if v.name in point else None
+            if value is None or (v.integer and value.denominator != 1) or value < (v.least or 0):
+                return False
+            if not v.integer and v.least is None and value <= 0:
+                return False
+        return all(substituted(g, self.symbols, _exact(point)) == sp.true for g in self.given)
+
+    def values(self, point: Point) -> dict[str, fmpq]:
+        """The exact values of all symbols, the defined ones included."""
+        point = _exact(point)
+        made = {name: fmpq(x.numerator, x.denominator) for name, x in point.items()}
+        for name, expression in self.defined.items():
+            value = substituted(expression, self.symbols, point)
+            if not value.is_Rational:
+                raise Imprecise(f"{name} is not rational here")
+            made[name] = fmpq(int(value.p), int(value.q))
+        return made
+
+    def symbolic(self, side: Side) -> sp.Expr:
+        return side.symbolic(**self.leaves) if isinstance(side, Formula) else side
+
+    def at(self, side: Side, point: Point) -> Any:
+        """The side's exact value (or ball, for a stated formula) at a point."""
+        if isinstance(side, Formula):
+            return side.at(**self.values(point))
+        value = substituted(side, self.symbols, _exact(point))
+        if value.is_Rational:
+            return fmpq(int(value.p), int(value.q))
+        if value.has(sp.nan, sp.zoo, sp.oo):
+            raise Undefined(f"{side} has no value at {dict(point)}")
+        raise Imprecise(f"{side} is irrational at {dict(point)}")
+
+    def source(self, side: Side, point: Point) -> str:
+        return python_source(side, self.values(point)) if isinstance(side, Formula) else sympy_source(side)
+
+    def setup(self, point: Point) -> tuple[str, ...]:
+        return tuple(f"{name} = {fraction(fmpq(x.numerator, x.denominator))}" for name, x in _exact(point).items())
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Two sides over a space, and the search for the simplest point where they are not as claimed."""
+
+    left: Side
+    right: Side
+    space: Space
+    what: str
+
+    relation = "=="
+
+    def decide(self) -> Evidence:
+        for corner in self.corners():
+            if (problem := self.undefined_at(corner)) is not None:
+                return problem
+        proof = self.prove()
+        if proof is not None:
+            lines = tuple(str(line) for line in proof.lines)
+            return Evidence(Verdict.PROVED, self.space.scope, proof.method, certificate=lines)
+        return self.search()
+
+    def corners(self) -> tuple[Mapping[str, str], ...]:
+        return ()
+
+    def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
+        raise NotImplementedError
+
+    def prove(self) -> Proof | None:
+        raise NotImplementedError
+
+    def search(self) -> Evidence:
+        tried = 0
+        for point in small_points(list(self.space.variables)):
+            if not self.space.admits(point):
+                continue
+            tried += 1
+            answer = self.answer(point)
+            if answer.outcome is Outcome.DIFFERS:
+                return self.refuted(point, answer, tried)
+        method = "no proof found, no small point contradicts"
+        return Evidence(Verdict.UNDECIDED, self.space.scope, method, f"{self.what}: not settled", tried=tried)
+
+    def replay(self, point: Point) -> Evidence:
+        missing = [v.name for v in self.space.variables if v.name not in point]
+        if missing:
+            raise BadInput(f"witness: no value for {', '.join(missing)}")
+        if not self.space.admits(point):
+            text = f"the point {dict(point)} is not in the scope: {self.space.scope}"
+            return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", text)
+        answer = self.answer(point)
+        if answer.outcome is Outcome.DIFFERS:
+            return self.refuted(point, answer, 1)
+        verdict = Verdict.SUPPORTED if answer.outcome is Outcome.AGREES else Verdict.UNDECIDED
+        return Evidence(verdict, f"the point {_spoken(point)}", "substitution", str(answer), tried=1)
+
+    def refuted(self, point: Point, answer: Answer, tried: int) -> Evidence:
+        return Evidence(
+            Verdict.REFUTED,
+            _spoken(point),
+            "exact substitution",
+            str(answer),
+            tried=tried,
+            witness=_plain(point),
+            exhibit=answer.exhibit,
+        )
+
+    def answer(self, point: Point) -> Answer:
+        try:
+            left, right = self.space.at(self.left, point), self.space.at(self.right, point)
+        except Undefined as error:
+            return differs(self.what, f"no value ({error})", "a value is claimed")
+        except Imprecise as error:
+            return undecided(str(error))
+        truth = Exact().compare(self.relation, left, right)
+        if truth is None:
+            return undecided(f"{self.what}: {left} against {right}")
+        if truth:
+            return agrees(self.what)
+        exhibit = Exhibit(
+            self.what,
+            self.space.setup(point),
+            self.space.source(self.left, point),
+            self.space.source(self.right, point),
+            f"not (printed {self.relation} true)",
+        )
+        return differs(self.what, left, right, exhibit)
+
+
+@dataclass(frozen=True)
+class Identity(_Compared):
+    """left = right everywhere in the space. `induct` is the variable for induction on a sum's upper limit."""
+
+    degenerate: tuple[Mapping[str, str], ...] = ()
+    induct: str = "L"
+
+    def corners(self) -> tuple[Mapping[str, str], ...]:
+        return self.degenerate
+
+    def prove(self) -> Proof | None:
+        try:
+            left, right = self.space.symbolic(self.left), self.space.symbolic(self.right)
+        except Undefined:
+            return None
+        variable = next((v for v in self.space.variables if v.name == self.induct), None)
+        least = variable.least or 0 if variable else 1
+        return prove_equal(left, right, variable.symbol if variable else None, least)
+
+    def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
+        """REFUTED when the left side has no value where two of its variables coincide."""
+        for point in small_points(list(self.space.variables)):
+            merged = {name: point[corner.get(name, name)] for name in point}
+            if not self.space.admits(merged):
+                continue
+            answer = self.answer(merged)
+            return self.refuted(merged, answer, 1) if answer.outcome is Outcome.DIFFERS else None
+        return None
+
+
+@dataclass(frozen=True)
+class AtMost(_Compared):
+    """left <= right everywhere in the space."""
+
+    relation = "<="
+
+    def prove(self) -> Proof | None:
+        try:
+            left, right = self.space.symbolic(self.left), self.space.symbolic(self.right)
+        except Undefined:
+            return None
+        variable = next((v for v in self.space.variables if v.name == "L"), None)
+        equal = prove_equal(left, right, variable.symbol if variable else None, variable.least or 0 if variable else 1)
+        if equal is not None:
+            return Proof(f"equality, {equal.method}: the bound is attained", equal.lines)
+        if never_negative(right - left):
+            return Proof(f"every part of {sp.expand(right - left)} is nonnegative", ())
+        return None
+
+    def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """Two comparisons a < b with positive sides hold for the same values, because (a1/b1)**power = a2/b2, power > 0."""
+
+    first: Formula
+    second: Formula
+    power: sp.Expr
+    space: Space
+    what: str
+
+    def decide(self) -> Evidence:
+        proof = self.prove()
+        if proof is not None:
+            lines = tuple(str(line) for line in proof.lines)
+            method = f"x < 1 exactly when x**({self.power}) < 1, for x > 0; {proof.method}"
+            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines)
+        for tried, point in enumerate((p for p in small_points(list(self.space.variables)) if self.space.admits(p)), 1):
+            evidence = self.replay(point)
+            if evidence.verdict is Verdict.REFUTED:
+                return evidence
+        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
+
+    def prove(self) -> Proof | None:
+        try:
+            (a, r, b), (c, s, d) = (f.sides(**self.space.leaves) for f in (self.first, self.second))
+        except Undefined:
+            return None
+        if r != s or r not in ("<", "<=") or not all(x.is_positive for x in (a, b, c, d, self.power)):
+            return None
+        return prove_equal((a / b) ** self.power, c / d)
+
+    def replay(self, point: Point) -> Evidence:
+        if any(v.name not in point for v in self.space.variables):
+            raise BadInput("witness: a value for every variable is needed")
+        if not self.space.admits(point):
+            return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{dict(point)} is not in the scope")
+        values = self.space.values(point)
+        one, two = self.first.holds(**values), self.second.holds(**values)
+        if one is None or two is None:
+            return Evidence(Verdict.UNDECIDED, _spoken(point), "balls", f"{self.what}: not certain", tried=1)
+        text = f"{self.what}: {self.first} is {one}, {self.second} is {two}"
+        if one == two:
+            return Evidence(Verdict.SUPPORTED, f"the point {_spoken(point)}", "substitution", text, tried=1)
+        exhibit = Exhibit(self.what, (), python_source(self.first, values), python_source(self.second, values))
+        verdict = Verdict.REFUTED
+        return Evidence(verdict, _spoken(point), "substitution", text, 1, witness=_plain(point), exhibit=exhibit)
+
+
+@dataclass(frozen=True)
+class Follows:
+    """The stated sides are the derived ones, and the identities of a proof hold. Proves or stays undecided."""
+
+    stated: tuple[tuple[Side, sp.Expr], ...]
+    steps: tuple[tuple[sp.Expr, sp.Expr], ...]
+    space: Space
+    method: str
+
+    def decide(self) -> Evidence:
+        lines: list[str] = []
+        for side, derived in (*self.stated, *self.steps):
+            proof = prove_equal(self.space.symbolic(side), derived)
+            if proof is None:
+                text = f"not shown: {side} = {derived}"
+                return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", text)
+            lines += map(str, proof.lines)
+        return Evidence(Verdict.PROVED, self.space.scope, self.method, certificate=tuple(lines))
+
+    def replay(self, point: Point) -> Evidence:
+        return Evidence(Verdict.UNDECIDED, "one point", "replay", "this claim is a proof; it cannot be refuted at a point")
+
+
+@dataclass(frozen=True)
+class Every:
+    """Several questions of one claim: it stands when all stand, and falls with the first that falls."""
+
+    questions: tuple[Question, ...]
+
+    def decide(self) -> Evidence:
+        return self._joined([question.decide() for question in self.questions])
+
+    def replay(self, point: Point) -> Evidence:
+        return self._joined([question.replay(point) for question in self.questions])
+
+    def _joined(self, found: list[Evidence]) -> Evidence:
+        for verdict in (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.SUPPORTED):
+            for evidence in found:
+                if evidence.verdict is verdict:
+                    return evidence
+        methods = "; ".join(dict.fromkeys(e.method for e in found))
+        lines = tuple(line for e in found for line in e.certificate)
+        return Evidence(Verdict.PROVED, found[0].scope, methods, certificate=lines)
+
+
+def every(*questions: Question) -> Every:
+    """All of several questions."""
+    return Every(questions)
+
+
+def identity(
+    stated: Side, derived: Side, space: Space, what: str = "the stated value", *, degenerate: Any = (), induct: str = "L"
+) -> Identity:
+    """Ask whether the stated formula equals the derived expression everywhere; `degenerate` lists {name: same_as}."""
+    return Identity(stated, derived, space, what, tuple(degenerate), induct)
+
+
+def follows_from(
+    steps: list[tuple[sp.Expr, sp.Expr]], stated: list[tuple[Side, sp.Expr]], space: Space, method: str
+) -> Follows:
+    """Ask whether the stated sides are the derived ones, given that the identities `steps` carry the proof `method`."""
+    return Follows(tuple(stated), tuple(steps), space, method)
+
+
+def at_most_everywhere(small: Side, large: Side, space: Space, what: str) -> AtMost:
+    """Ask whether small <= large everywhere in the space."""
+    return AtMost(small, large, space, what)
+
+
+def _exact(point: Point) -> dict[str, Fraction]:
+    made = {}
+    for name, value in point.items():
+        try:
+            number = rational(value)
+        except (ValueError, TypeError, ZeroDivisionError):
+            raise BadInput(f"witness: {name} = {value!r} is not an exact rational") from None
+        made[name] = Fraction(int(number.p), int(number.q))
+    return made
+
+
+def _plain(point: Point) -> dict[str, Any]:
+    return {k: int(v) if v.denominator == 1 else str(v) for k, v in _exact(point).items()}
+
+
+def _spoken(point: Point) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in _exact(point).items())

@@ -1,0 +1,90 @@
+"""The four verdicts, and the evidence that carries each: scope, method, counts, witness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Verdict(Enum):
+    """What is known of a statement within a scope. ERROR is no verdict: the check itself broke."""
+
+    PROVED = "PROVED"
+    SUPPORTED = "SUPPORTED"
+    REFUTED = "REFUTED"
+    UNDECIDED = "UNDECIDED"
+    ERROR = "ERROR"
+
+    @property
+    def stands(self) -> bool:
+        """Whether the statement may be relied on within the scope."""
+        return self in (Verdict.PROVED, Verdict.SUPPORTED)
+
+
+class Outcome(Enum):
+    """What one check on one instance says."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """What a stand-alone script needs to show printed against true: Python source, standard library only."""
+
+    what: str
+    setup: tuple[str, ...]
+    printed: str
+    true: str
+    fails: str = "printed != true"  # the comparison of `printed` and `true` that shows the failure
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One check's outcome with the two values it compared."""
+
+    outcome: Outcome
+    what: str = ""
+    printed: str = ""
+    true: str = ""
+    exhibit: Exhibit | None = None
+
+    def __str__(self) -> str:
+        if not self.printed and not self.true:
+            return self.what
+        return f"{self.what}: printed {self.printed}, true {self.true}"
+
+
+def agrees(what: str = "") -> Answer:
+    """The instance agrees with the statement."""
+    return Answer(Outcome.AGREES, what)
+
+
+def undecided(what: str) -> Answer:
+    """The instance could not be decided; `what` says why."""
+    return Answer(Outcome.UNDECIDED, what)
+
+
+def differs(what: str, printed: Any, true: Any, exhibit: Exhibit | None = None) -> Answer:
+    """The instance contradicts the statement."""
+    return Answer(Outcome.DIFFERS, what, str(printed), str(true), exhibit)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A verdict with its scope and what stands behind it."""
+
+    verdict: Verdict
+    scope: str
+    method: str
+    detail: str = ""
+    tried: int = 0
+    discarded: int = 0
+    strata: Mapping[str, int] = field(default_factory=dict)
+    witness: Mapping[str, Any] | None = None
+    certificate: tuple[str, ...] = ()
+    exhibit: Exhibit | None = None
+    seconds: float = 0.0

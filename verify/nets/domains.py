@@ -1,0 +1,138 @@
+"""Hypothesis strategies for recipes: they hit the degenerate strata on purpose and shrink towards the smallest network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hypothesis import strategies as st
+
+from verify.nets.recipes import BalancedNetwork, balanced
+
+VALUES = ["1", "2", "1/2", "3", "3/2", "2/3", "5/4", "1/3"]
+TURNS = ["0", "1", "-1", "2", "1/2", "-1/3"]
+
+
+class Choices(Protocol):
+    """What a user may fix from outside; None leaves it to the draw."""
+
+    depths: tuple[int, ...]
+    widths: tuple[int, ...] | None
+    rank: int | None
+    dps: int
+
+
+class Domain(Protocol):
+    """Where instances of a sampled claim come from."""
+
+    reads_covariance: bool
+
+    def recipes(self, choices: Choices, rank_xx: Callable[[Mapping[str, int]], int]) -> st.SearchStrategy[dict[str, Any]]:
+        """A strategy for recipes; `rank_xx` gives the rank of Sigma_xx from the sizes."""
+        ...
+
+    def build(self, recipe: Mapping[str, Any]) -> Any:
+        """The instance of a recipe."""
+        ...
+
+
+def largest_width(L: int) -> int:
+    """The largest width drawn at depth L: keeps p = sum d_l d_{l-1} near 60."""
+    return max(2, min(4, int((60 / L) ** 0.5)))
+
+
+@dataclass(frozen=True)
+class BalancedNetworks:
+    """Balanced networks of Initialization 2.1. `heads` are the shapes of the first r singular values, most wanted first.
+
+    `tails` likewise: "zero", "small", "any". Repeating an entry makes it more frequent.
+    """
+
+    heads: tuple[str, ...] = ("uniform", "close", "tied", "wide")
+    tails: tuple[str, ...] = ("zero",)
+    reals: bool = True
+    reads_covariance: bool = True
+
+    def build(self, recipe: Mapping[str, Any]) -> BalancedNetwork:
+        """The network of a recipe. Raises BadInput."""
+        return balanced(recipe)
+
+    def recipes(self, choices: Choices, rank_xx: Callable[[Mapping[str, int]], int]) -> st.SearchStrategy[dict[str, Any]]:
+        """Recipes within the user's choices."""
+
+        @st.composite
+        def recipe(draw: st.DrawFn) -> dict[str, Any]:
+            widths = draw(_widths(choices))
+            L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
+            d_star = min(d_0, d_L)
+            r = choices.rank or draw(st.integers(1, d_star))
+            k = rank_xx({"L": L, "d_0": d_0, "d_L": d_L, "d_star": d_star, "r": r})
+            made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r, "rank_xx": k}
+            real = self.reals and draw(st.sampled_from([False, False, False, True]))
+            shape = draw(st.sampled_from([*self.heads, "sampled"] if real else self.heads))
+            if shape != "sampled":
+                made["head"] = draw(_head(shape, r, L))
+            tail = draw(st.sampled_from(self.tails))
+            if tail != "zero" and r < d_star and shape != "sampled":
+                made["tail"] = draw(_tail(tail, d_star - r))
+            if real:
+                made |= {"seed": draw(st.integers(0, 999)), "digits": choices.dps}
+            else:
+                for key, size in (("U", d_L), ("V", d_0)):
+                    turns = draw(st.lists(st.sampled_from(TURNS), max_size=min(3, size * (size - 1) // 2)))
+                    if any(turn != "0" for turn in turns):
+                        made[key] = turns
+            slack = draw(st.sampled_from(["1/8", "0", "1/64", "1/2"]))
+            if slack != "0":
+                made["slack"] = slack
+            return made
+
+        return recipe()
+
+
+@st.composite
+def _widths(draw: st.DrawFn, choices: Choices) -> tuple[int, ...]:
+    if choices.widths is not None:
+        return choices.widths
+    L = draw(st.sampled_from(sorted(choices.depths)))
+    top = max(largest_width(L), choices.rank or 1)
+    small = draw(st.integers(choices.rank or 1, top))
+    relation = draw(st.sampled_from(["=", ">", "<"]))
+    large = small if relation == "=" else draw(st.integers(small + 1, max(small + 1, top)))
+    d_0, d_L = (large, small) if relation == ">" else (small, large)
+    hidden = draw(st.sampled_from(["equal", "larger", "uneven"]))
+    if hidden == "equal":
+        inner = [small] * (L - 1)
+    elif hidden == "larger":
+        inner = [small + 1] * (L - 1)
+    else:
+        inner = [small + draw(st.integers(0, 2 if L < 5 else 1)) for _ in range(L - 1)]
+    return (d_0, *inner, d_L)
+
+
+@st.composite
+def _head(draw: st.DrawFn, shape: str, r: int, L: int) -> list[str]:
+    base = draw(st.sampled_from(VALUES))
+    if shape == "uniform":
+        return [base] * r
+    if shape == "wide":
+        return [base, *(draw(st.sampled_from(VALUES)) for _ in range(r - 1))]
+    # close enough for the gap condition at this depth: base * (1 + j / (8 L)), j = 0, …, 4
+    near = [f"{base}", *(_times(base, 8 * L + j, 8 * L) for j in (1, 2, 4))]
+    if shape == "tied" and r > 1:
+        pair = [base, base]
+        return pair + [draw(st.sampled_from(near)) for _ in range(r - 2)]
+    return [base, *(draw(st.sampled_from(near[1:])) for _ in range(r - 1))]
+
+
+@st.composite
+def _tail(draw: st.DrawFn, kind: str, length: int) -> list[str]:
+    values = {"small": ["1/8", "1/100"], "any": ["1/2", "1", "1/8", "2"]}[kind]
+    return [draw(st.sampled_from(values)) for _ in range(length)]
+
+
+def _times(base: str, numerator: int, denominator: int) -> str:
+    from fractions import Fraction
+
+    return str(Fraction(base) * Fraction(numerator, denominator))

@@ -1,0 +1,190 @@
+"""Identities with symbolic exponents, proved by a normal form, and finite sums proved by induction on the upper limit.
+
+An expression in which exponents are linear in integer symbols becomes a rational function once every x**n is renamed to
+an independent variable. Equality of those rational functions is decided exactly, and it implies equality of the
+expressions wherever both sides are defined. Nothing here returns "false": what is not proved stays open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+__all__ = ["Line", "Proof", "prove_equal"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One identity of a proof: `left` and `right` are equal as rational functions after renaming powers."""
+
+    why: str
+    left: sp.Expr
+    right: sp.Expr
+
+    def __str__(self) -> str:
+        return f"{self.why}: {self.left} = {self.right}"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The method in words and the identities that carry it."""
+
+    method: str
+    lines: tuple[Line, ...]
+
+
+def prove_equal(left: sp.Expr, right: sp.Expr, induction: sp.Symbol | None = None, base: int = 1) -> Proof | None:
+    """A proof that both expressions agree for all values of their symbols, or None.
+
+    `induction` is the integer symbol, at least `base`, in which a Sum's upper limit may be proved by induction. Min and
+    Max of symbols are split into the two orders of their arguments.
+    """
+    extreme = _first_extreme(left - right)
+    if extreme is not None:
+        return _by_cases(left, right, extreme, induction, base)
+    if left == right:
+        return Proof("identical expressions", (Line("both sides", left, right),))
+    if not (left.has(sp.Sum) or right.has(sp.Sum)):
+        return _rational(left, right, "both sides")
+    if right.has(sp.Sum) and not left.has(sp.Sum):
+        left, right = right, left
+    return _sum_against_sum(left, right) or _sum_by_induction(left, right, induction, base)
+
+
+def rational_function(expression: sp.Expr) -> sp.Expr | None:
+    """The expression with every power of symbolic exponent renamed; None where that is not possible."""
+    try:
+        return _Renaming().rename(sp.sympify(expression))
+    except _NotRational:
+        return None
+
+
+def _rational(left: sp.Expr, right: sp.Expr, why: str) -> Proof | None:
+    renaming = _Renaming()
+    try:
+        difference = renaming.rename(left) - renaming.rename(right)
+    except _NotRational:
+        return None
+    if sp.cancel(sp.together(difference)) != 0:
+        return None
+    return Proof("equal as rational functions after renaming powers", (Line(why, left, right),))
+
+
+class _NotRational(Exception):
+    pass
+
+
+class _Renaming:
+    """One dictionary from (base, exponent monomial) to fresh positive symbols."""
+
+    def __init__(self) -> None:
+        self.fresh: dict[Any, sp.Symbol] = {}
+
+    def name(self, key: Any) -> sp.Symbol:
+        if key not in self.fresh:
+            self.fresh[key] = sp.Dummy("z", positive=True)
+        return self.fresh[key]
+
+    def rename(self, e: sp.Expr) -> sp.Expr:
+        if e.is_Rational or e.is_Symbol:
+            return e
+        if e.is_Add or e.is_Mul:
+            return e.func(*(self.rename(a) for a in e.args))
+        if isinstance(e, sp.exp):
+            return self.power(sp.E, e.exp)
+        if e.is_Pow:
+            return self.power(e.base, e.exp)
+        if isinstance(e, sp.Indexed):
+            return self.name(("indexed", e))
+        raise _NotRational(e)
+
+    def power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+        if exponent.is_Integer:
+            return self.rename(base) ** exponent
+        if base.is_Integer and base > 1:
+            factors = sp.factorint(base)
+            if list(factors) != [base]:
+                return sp.Mul(*(self.power(sp.Integer(q), exponent * k) for q, k in factors.items()))
+        elif base.is_Rational and not base.is_Integer and base > 0:
+            return self.power(sp.Integer(base.p), exponent) / self.power(sp.Integer(base.q), exponent)
+        elif base.is_Mul and all(f.is_positive for f in base.args):
+            return sp.Mul(*(self.power(f, exponent) for f in base.args))
+        elif base.is_Pow and base.base.is_positive and base.exp.is_real:
+            return self.power(base.base, base.exp * exponent)
+        if not (base.is_positive or all(t.is_integer for t in sp.Add.make_args(sp.expand(exponent)))):
+            raise _NotRational(base)
+        total = sp.Integer(1)
+        for term in sp.Add.make_args(sp.expand(exponent)):
+            number, monomial = term.as_coeff_Mul()
+            if not number.is_Rational:
+                raise _NotRational(term)
+            if monomial == 1 and number.is_Integer:
+                total *= self.rename(base) ** number
+                continue
+            root = self.name(("power", base, monomial, number.q))
+            total *= root**number.p
+        return total
+
+
+def _sum_against_sum(left: sp.Expr, right: sp.Expr) -> Proof | None:
+    """Two sums over the same ranges are equal when their summands are."""
+    if not (isinstance(left, sp.Sum) and isinstance(right, sp.Sum)) or len(left.limits) != len(right.limits):
+        return None
+    one, other = left.function, right.function
+    for (i, low, high), (j, other_low, other_high) in zip(left.limits, right.limits):
+        if low != other_low or sp.expand(high - other_high) != 0:
+            return None
+        index = sp.Dummy(str(i), integer=True, positive=low.is_positive)
+        one, other = one.subs(i, index), other.subs(j, index)
+    summands = prove_equal(one, other)
+    return summands and Proof("equal term by term", summands.lines)
+
+
+def _sum_by_induction(left: sp.Expr, closed: sp.Expr, n: sp.Symbol | None, base: int) -> Proof | None:
+    """S(n) = sum_{l=a}^{n} f(l, n) equals a closed form when f(l, n+1) = q f(l, n) with q free of l:
+    S(base) = g(base), and q g(n) + f(n+1, n+1) = g(n+1)."""
+    constant, series = left.as_independent(sp.Sum) if not isinstance(left, sp.Sum) else (sp.Integer(1), left)
+    if n is None or not isinstance(series, sp.Sum) or len(series.limits) != 1 or closed.has(sp.Sum):
+        return None
+    l, low, high = series.limits[0]
+    if high != n or not low.is_Integer:
+        return None
+    if isinstance(left, sp.Add):
+        closed = closed - constant
+    else:
+        closed = closed / constant
+    term = series.function
+    ratio = sp.powsimp(sp.simplify(term.subs(n, n + 1) / term))
+    if ratio.has(l):
+        return None
+    first = sp.Add(*(term.subs(n, base).subs(l, k) for k in range(int(low), base + 1)))
+    parts = [
+        _rational(term.subs(n, n + 1), ratio * term, "each summand grows by one factor"),
+        _rational(first, closed.subs(n, base), f"base case {n} = {base}"),
+        _rational(ratio * closed + term.subs(n, n + 1).subs(l, n + 1), closed.subs(n, n + 1), f"step {n} -> {n} + 1"),
+    ]
+    if any(part is None for part in parts):
+        return None
+    return Proof(f"induction on {n} from {base}", tuple(line for part in parts if part for line in part.lines))
+
+
+def _first_extreme(expression: sp.Expr) -> sp.Expr | None:
+    for e in sp.preorder_traversal(expression):
+        if isinstance(e, sp.Min | sp.Max) and len(e.args) == 2 and all(a.is_Symbol for a in e.args):
+            return e
+    return None
+
+
+def _by_cases(left: sp.Expr, right: sp.Expr, extreme: sp.Expr, n: sp.Symbol | None, base: int) -> Proof | None:
+    lines: list[Line] = []
+    for small, large in (extreme.args, extreme.args[::-1]):
+        gap = sp.Symbol(f"({large}-{small})", integer=True, nonnegative=True)
+        value = small if isinstance(extreme, sp.Min) else small + gap
+        put = [e.subs(extreme, value).subs(large, small + gap) for e in (left, right)]
+        proof = prove_equal(*put, n, base)
+        if proof is None:
+            return None
+        lines += [Line(f"case {small} <= {large}, {line.why}", line.left, line.right) for line in proof.lines]
+    return Proof(f"both orders of {extreme.args[0]} and {extreme.args[1]}", tuple(lines))

@@ -1,0 +1,91 @@
+"""Variables with a domain: what a symbolic claim quantifies over, how its scope is spoken, and where it can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An integer >= least, or (integer=False) a real > 0 when least is None and >= least otherwise."""
+
+    name: str
+    integer: bool
+    least: int | None = None
+
+    @cached_property
+    def symbol(self) -> sp.Symbol:
+        """The SymPy symbol with the assumptions of the domain."""
+        positive = self.least is None or self.least >= 1
+        if self.integer:
+            return sp.Symbol(self.name, integer=True, **({"positive": True} if positive else {"nonnegative": True}))
+        return sp.Symbol(self.name, **({"positive": True} if positive else {"nonnegative": True}))
+
+    def points(self) -> list[Fraction]:
+        """A few values of the domain, simplest first."""
+        if self.integer:
+            return [Fraction((self.least or 0) + k) for k in range(4)]
+        return [Fraction(x) for x in ([] if self.least is None else [0]) + [1, 2]] + [Fraction(1, 2), Fraction(3)]
+
+    def spoken(self) -> str:
+        """The domain in words, without the name."""
+        if self.integer:
+            return f">= {self.least or 0}"
+        return "> 0" if self.least is None else f">= {self.least}"
+
+
+def integer(name: str, at_least: int = 0) -> Variable:
+    """An integer variable."""
+    return Variable(name, True, at_least)
+
+
+def positive(name: str) -> Variable:
+    """A real variable > 0."""
+    return Variable(name, False)
+
+
+def nonnegative(name: str) -> Variable:
+    """A real variable >= 0."""
+    return Variable(name, False, 0)
+
+
+def spoken_scope(variables: Iterable[Variable], given: Iterable[Any] = ()) -> str:
+    """For example "all L >= 2; all real lambda_i, lambda_j > 0; r <= d_0"."""
+    groups: dict[tuple[bool, str], list[str]] = {}
+    for v in variables:
+        groups.setdefault((v.integer, v.spoken()), []).append(v.name)
+    parts = []
+    for (whole, domain), names in sorted(groups.items(), key=lambda g: ("L" not in g[1], not g[0][0])):
+        kind = "" if names == ["L"] else "integers " if whole else "real "
+        parts.append(f"all {kind}{', '.join(names)} {domain}")
+    return "; ".join([*parts, *(str(g) for g in given)])
+
+
+def small_points(variables: list[Variable], limit: int = 1500) -> Iterator[dict[str, Fraction]]:
+    """Points of the product of the domains, simplest first: by the sum of the positions in each variable's list."""
+    choices = [v.points() for v in variables]
+    ranks = sorted(product(*(range(len(c)) for c in choices)), key=lambda rank: (sum(rank), rank))
+    for rank in ranks[:limit]:
+        yield {v.name: c[k] for v, c, k in zip(variables, choices, rank)}
+
+
+def as_sympy(value: Any) -> sp.Expr:
+    """A Fraction, int or fmpq as a SymPy rational."""
+    if isinstance(value, Fraction | int):
+        return sp.Rational(value.numerator, value.denominator)
+    if hasattr(value, "p") and hasattr(value, "q"):
+        return sp.Rational(int(value.p), int(value.q))
+    raise TypeError(f"{value!r} is not an exact rational")
+
+
+def substituted(expression: sp.Expr, symbols: Mapping[str, sp.Symbol], point: Mapping[str, Any]) -> sp.Expr:
+    """The expression with a point's values put in, sums carried out, nothing simplified before."""
+    values = {symbols[name]: as_sympy(value) for name, value in point.items() if name in symbols}
+    return expression.subs(values).doit()

@@ -1,0 +1,1 @@
+"""Spectra of exact symmetric matrices. Knows nothing of papers or of networks."""

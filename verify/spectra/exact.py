@@ -1,0 +1,91 @@
+"""Exact spectra over Q: characteristic polynomial, counts in intervals, multiplicities. No rounding anywhere.
+
+A symmetric matrix has only real eigenvalues, so Descartes' rule of signs counts the roots of its characteristic
+polynomial above a point exactly, multiplicities included.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flint import arb, fmpq, fmpq_mat, fmpq_poly
+
+
+class SymmetricMatrix:
+    """A real symmetric matrix known exactly, or known exactly up to `slack` in every eigenvalue.
+
+    `slack` is 0 for rational networks; for a network rounded to mpmath digits it is the distance, in eigenvalues, within
+    which it stands for the unrounded one. Raises ValueError when the matrix is not square and symmetric.
+    """
+
+    def __init__(self, matrix: fmpq_mat, slack: fmpq | None = None, origin: str = "H") -> None:
+        if matrix.nrows() != matrix.ncols():
+            raise ValueError(f"a spectrum needs a square matrix, not {matrix.nrows()} x {matrix.ncols()}")
+        if matrix != matrix.transpose():
+            raise ValueError("the matrix is not symmetric")
+        self.matrix, self.slack, self.origin = matrix, slack or fmpq(0), origin
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return int(self.matrix.nrows())
+
+    @cached_property
+    def charpoly(self) -> fmpq_poly:
+        """det(x I - H), monic."""
+        return self.matrix.charpoly()
+
+    def above(self, point: fmpq) -> int:
+        """How many eigenvalues are > point."""
+        return _sign_changes(self.charpoly(fmpq_poly([point, 1])))
+
+    def below(self, point: fmpq) -> int:
+        """How many eigenvalues are < point."""
+        return _sign_changes(self.charpoly(fmpq_poly([point, -1])))
+
+    def multiplicity(self, value: fmpq) -> int:
+        """How often an exact rational value is an eigenvalue (0 when it is none)."""
+        coefficients = self.charpoly(fmpq_poly([value, 1])).coeffs()
+        return next(k for k, c in enumerate(coefficients) if c != 0)
+
+    def count(self, low: Any, high: Any) -> int | None:
+        """How many eigenvalues lie in [low, high], both ends included; ends are fmpq, or arb balls.
+
+        With a positive slack, the interval is widened by it. None when a ball end is too wide to decide.
+        """
+        (a, b), (c, d) = _ends(low), _ends(high)
+        outer = self._between(a - self.slack, d + self.slack)
+        if a == b and c == d:
+            return outer
+        inner = self._between(b - self.slack, c + self.slack)
+        return outer if inner == outer else None
+
+    def _between(self, low: fmpq, high: fmpq) -> int:
+        return self.size - self.below(low) - self.above(high) if low <= high else 0
+
+    @property
+    def nullity(self) -> int:
+        """How many eigenvalues are zero (within the slack)."""
+        if self.slack == 0:
+            return self.size - int(self.matrix.rank())
+        return self._between(-self.slack, self.slack)
+
+    def distinct_nonzero(self) -> int | None:
+        """How many different nonzero eigenvalues there are; None when the matrix is known only up to a slack."""
+        if self.slack != 0:
+            return None
+        polynomial = self.charpoly
+        squarefree = polynomial / polynomial.gcd(polynomial.derivative()) if self.size else polynomial
+        return int(squarefree.degree()) - (1 if polynomial[0] == 0 and self.size else 0)
+
+
+def _ends(end: Any) -> tuple[fmpq, fmpq]:
+    if isinstance(end, arb):
+        return end.lower().fmpq(), end.upper().fmpq()
+    return end, end
+
+
+def _sign_changes(polynomial: fmpq_poly) -> int:
+    signs = [c > 0 for c in polynomial.coeffs() if c != 0]
+    return sum(a != b for a, b in zip(signs, signs[1:]))
