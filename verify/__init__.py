@@ -23,6 +23,7 @@ from verify.nets import differences, kronecker
 from verify.nets.blocks import BlockMatrices, BlockMatrix
 from verify.nets.domains import BalancedNetworks
 from verify.nets.recipes import BalancedNetwork
+from verify.nets.training import TrainedNetwork, TrainedNetworks
 from verify.reason.signs import rising
 from verify.reason.variables import integer, nonnegative, positive
 from verify.spectra.exact import SymmetricMatrix
@@ -36,6 +37,8 @@ __all__ = [
     "Space",
     "Stated",
     "SymmetricMatrix",
+    "TrainedNetwork",
+    "TrainedNetworks",
     "agrees",
     "all_of",
     "at_most",

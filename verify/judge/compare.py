@@ -24,14 +24,14 @@ class Instance(Protocol):
 def count_is(H: SymmetricMatrix, low: Any, high: Any, stated: Formula, net: Instance) -> Answer:
     """H has exactly the stated number of eigenvalues in [low, high]."""
     true = H.count(low, high)
-    what = f"eigenvalues of the {H.origin.replace('_', ' ')} in [{low}, {high}]"
+    what = f"eigenvalues of the {H.label} in [{low}, {high}]"
     code = f"count(H, {fraction(low)}, {fraction(high)})"
     return _number_is(true, stated, net, what, code, H)
 
 
 def multiplicity_is(H: SymmetricMatrix, value: fmpq, stated: Formula, net: Instance) -> Answer:
     """The value is an eigenvalue of H with exactly the stated multiplicity (0: it is none)."""
-    what = f"multiplicity of {value} as eigenvalue of the {H.origin.replace('_', ' ')}"
+    what = f"multiplicity of {value} as eigenvalue of the {H.label}"
     return _number_is(H.count(value, value), stated, net, what, f"multiplicity(H, {fraction(value)})", H)
 
 
@@ -43,7 +43,7 @@ def is_eigenvalue(H: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
         return undecided(f"the ball {value} is too wide to count eigenvalues in it")
     if found:
         return agrees(f"{value} is an eigenvalue")
-    what = f"times that the stated value {value} is an eigenvalue of the {H.origin.replace('_', ' ')}"
+    what = f"times that the stated value {value} is an eigenvalue of the {H.label}"
     exhibit = Exhibit(what, setup_of(net, H.origin), "'at least 1'", f"multiplicity(H, {fraction(value)})", "true == 0")
     return differs(what, "at least 1", 0, exhibit)
 
@@ -53,19 +53,19 @@ def distinct_nonzero_is(H: SymmetricMatrix, stated: Formula, net: Instance) -> A
     true = H.distinct_nonzero()
     if true is None:
         return undecided("a matrix known up to rounding has no exact number of different eigenvalues")
-    what = f"different nonzero eigenvalues of the {H.origin.replace('_', ' ')}"
+    what = f"different nonzero eigenvalues of the {H.label}"
     return _number_is(true, stated, net, what, "distinct_nonzero(H)", H)
 
 
 def rank_is(H: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
     """H has exactly the stated number of nonzero eigenvalues."""
-    what = f"nonzero eigenvalues of the {H.origin.replace('_', ' ')}"
+    what = f"nonzero eigenvalues of the {H.label}"
     return _number_is(H.size - H.nullity, stated, net, what, "len(H) - multiplicity(H, 0)", H)
 
 
 def nullity_is(H: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
     """H has exactly the stated number of zero eigenvalues."""
-    what = f"zero eigenvalues of the {H.origin.replace('_', ' ')}"
+    what = f"zero eigenvalues of the {H.label}"
     return _number_is(H.nullity, stated, net, what, "multiplicity(H, 0)", H)
 
 
@@ -87,7 +87,7 @@ def same_up_to_zeros(H: SymmetricMatrix, G: SymmetricMatrix, stated: Formula, ne
         return undecided("matrices known up to rounding: characteristic polynomials cannot be compared")
     surplus = H.size - G.size
     more, less = fmpq_poly([0] * max(0, -surplus) + [1]), fmpq_poly([0] * max(0, surplus) + [1])
-    what = f"zero eigenvalues of the {H.origin.replace('_', ' ')} beyond those of the {G.origin.replace('_', ' ')}"
+    what = f"zero eigenvalues of the {H.label} beyond those of the {G.label}"
     if H.charpoly * more != G.charpoly * less:
         return differs(f"nonzero eigenvalues of {H.origin} and {G.origin}", "equal", "different")
     printed = stated.at(**net.facts)
@@ -133,7 +133,7 @@ def square_at_most(M: fmpq_mat, stated: Formula, instance: Instance) -> Answer:
 def holds_exactly(H: SymmetricMatrix, low: Any, high: Any, number: int, net: Instance) -> Answer:
     """The stated interval [low, high] holds exactly the derived number of eigenvalues of H."""
     found = H.count(low, high)
-    what = f"eigenvalues of the {H.origin.replace('_', ' ')} in the stated interval [{low}, {high}]"
+    what = f"eigenvalues of the {H.label} in the stated interval [{low}, {high}]"
     if found is None:
         return undecided(f"{what}: the ends are not certain enough")
     if found == number:
@@ -146,7 +146,7 @@ def none_between(H: SymmetricMatrix, low: fmpq, high: fmpq, net: Instance) -> An
     """No eigenvalue of H lies strictly between the two ends (further from them than H is known)."""
     margin = 2 * H.slack
     inside = H.above(low + margin) - (H.size - H.below(high - margin)) if low + margin < high - margin else 0
-    what = f"eigenvalues of the {H.origin.replace('_', ' ')} strictly between {low} and {high}"
+    what = f"eigenvalues of the {H.label} strictly between {low} and {high}"
     return agrees(what) if inside == 0 else differs(what, 0, inside)
 
 

@@ -22,7 +22,7 @@ from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Proof, prove_equal
 from verify.reason.signs import never_negative
-from verify.reason.variables import Variable, small_points, spoken_scope, substituted
+from verify.reason.variables import Variable, small_points, spoken_scope, substituted, with_least_values
 
 Side = Formula | sp.Expr
 Point = Mapping[str, Any]
@@ -237,7 +237,7 @@ class AtMost(_Compared):
         equal = prove_equal(left, right, variable.symbol if variable else None, variable.least or 0 if variable else 1)
         if equal is not None:
             return Proof(f"equality, {equal.method}: the bound is attained", equal.lines)
-        if never_negative(right - left):
+        if never_negative(with_least_values(right - left, self.space.variables)):
             return Proof(f"every part of {sp.expand(right - left)} is nonnegative", ())
         return None
 
@@ -272,9 +272,11 @@ class Equivalence:
             (a, r, b), (c, s, d) = (f.sides(**self.space.leaves) for f in (self.first, self.second))
         except Undefined:
             return None
-        if r != s or r not in ("<", "<=") or not all(x.is_positive for x in (a, b, c, d, self.power)):
+        sides = [with_least_values(x, self.space.variables) for x in (a, b, c, d, self.power)]
+        if r != s or r not in ("<", "<=") or not all(x.is_positive for x in sides):
             return None
-        return prove_equal((a / b) ** self.power, c / d)
+        a, b, c, d, power = sides
+        return prove_equal((a / b) ** power, c / d)
 
     def replay(self, point: Point) -> Evidence:
         if any(v.name not in point for v in self.space.variables):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -21,7 +21,9 @@ from verify.paper.formulas import Formula, Imprecise, TooLarge, Undefined
 from verify.paper.statements import Reading, Revision, Statement, Wording
 
 LEAST_INSTANCES = 3  # fewer than this many instances support nothing
-DRAWS_PER_EXAMPLE = 12  # how many draws are spent on one instance that meets the assumptions
+SESSION = 8  # draws of one Hypothesis session
+SESSIONS = 10_007  # seeds kept apart for one --seed
+DRAWS = (3, 15)  # draws spent on one wanted instance: at first, and where the assumptions discard most
 
 
 @dataclass(frozen=True)
@@ -180,44 +182,110 @@ class _Contradicted(Exception):
 
 
 def _search(case: Case, run: Run) -> Evidence:
-    """Draw instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
+    """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
+    tally = _Tally()
+    for draws in (DRAWS[0] * run.examples, DRAWS[1] * run.examples):
+        tally = _Tally()
+        for drawn in _pool(case, run, draws):
+            recipe = _under(case, drawn)
+            if tally.tried >= run.examples or tally.stopped:
+                break
+            _try(case, recipe, tally)
+        if tally.tried >= run.examples or tally.stopped:
+            break
+    if tally.answer is None:
+        return tally.support(run)
+    return _shrunk(case, run, draws, tally)
+
+
+def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
+    """One recipe: discarded, or checked and counted."""
     assert case.claim is not None and case.claim.domain is not None
-    domain = case.claim.domain
+    instance = case.claim.domain.build(recipe)
+    if _not_admitted(case, instance) is not None:
+        tally.discarded += 1
+        return
+    answer = _check(case, instance)
+    if isinstance(answer, Evidence):
+        tally.broken = replace(answer, witness=recipe)
+    else:
+        tally.add(recipe, instance, answer)
+
+
+def _shrunk(case: Case, run: Run, draws: int, found: _Tally) -> Evidence:
+    """The simplest instance that Hypothesis reaches from the same draws; the one found first when it reaches none."""
     tally = _Tally()
 
-    def rank_xx(sizes: Mapping[str, int]) -> int:
-        return sizes["d_0"] if case.under is None else int(case.under.rank_xx.at(**sizes))
+    def body(drawn: dict[str, Any]) -> None:
+        before, recipe = tally.answer, _under(case, drawn)
+        _try(case, recipe, tally)
+        if tally.answer is not before:
+            raise _Contradicted
 
-    @seeded(run.seed)
-    @settings(
-        max_examples=run.examples * DRAWS_PER_EXAMPLE,
+    try:
+        _draw(case, run, draws, SESSIONS * run.seed, body)
+    except _Contradicted:
+        return replace(tally.refutation(), tried=found.tried, discarded=found.discarded, strata=found.strata)
+    return found.refutation()
+
+
+def _draw(case: Case, run: Run, draws: int, seed: int, body: Callable[[dict[str, Any]], None]) -> None:
+    """Run a body on that many drawn recipes; when it raises, Hypothesis shrinks the recipe before passing it on."""
+    assert case.claim is not None and case.claim.domain is not None
+
+    def draw(recipe: dict[str, Any]) -> None:
+        body(recipe)
+
+    limits = settings(
+        max_examples=draws,
         database=None,
         deadline=None,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(domain.recipes(run, rank_xx))
-    def body(recipe: dict[str, Any]) -> None:
-        if tally.broken is not None or (tally.tried >= run.examples and tally.answer is None):
-            return
-        instance = domain.build(recipe)
-        if _not_admitted(case, instance) is not None:
-            tally.discarded += 1
-            return
-        answer = _check(case, instance)
-        if isinstance(answer, Evidence):
-            tally.broken = replace(answer, witness=recipe)
-            return
-        tally.add(recipe, instance, answer)
-        if answer.outcome is Outcome.DIFFERS:
-            raise _Contradicted
+    seeded(seed)(limits(given(case.claim.domain.recipes(run))(draw)))()
 
-    try:
-        body()
-    except _Contradicted:
-        return tally.refutation()
-    return tally.support(run)
+
+def _under(case: Case, recipe: dict[str, Any]) -> dict[str, Any]:
+    """The drawn recipe with the rank of Sigma_xx that the case's reading gives it (isotropic where there is none)."""
+    assert case.claim is not None and case.claim.domain is not None
+    if not case.claim.domain.reads_covariance:
+        return recipe
+    d_0, d_L = recipe["widths"][0], recipe["widths"][-1]
+    sizes = {"L": recipe["L"], "d_0": d_0, "d_L": d_L, "d_star": min(d_0, d_L), "r": recipe["r"]}
+    rank = d_0 if case.under is None else int(case.under.rank_xx.at(**sizes))
+    return {**{k: recipe[k] for k in ("L", "widths", "r")}, "rank_xx": rank, **recipe}
+
+
+_POOLS: dict[Any, list[dict[str, Any]]] = {}
+
+
+def _pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
+    """Drawn recipes, each once; the mpmath ones spread evenly, so that a small run meets some.
+
+    Short sessions with seeds of their own: within one session Hypothesis varies what it drew before, and strata suffer.
+    """
+    assert case.claim is not None
+    key = (case.claim.domain, run, draws)
+    if key not in _POOLS:
+        drawn: list[dict[str, Any]] = []
+        for session in range(-(-draws // SESSION)):
+            _draw(case, run, SESSION, SESSIONS * run.seed + session, drawn.append)
+        unique = list({repr(recipe): recipe for recipe in drawn}.values())
+        _POOLS[key] = _interleaved([x for x in unique if "seed" not in x], [x for x in unique if "seed" in x])
+    return _POOLS[key]
+
+
+def _interleaved(many: list[dict[str, Any]], few: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One of `few` after every three of `many`, as long as both last."""
+    mixed: list[dict[str, Any]] = []
+    rest = iter(few)
+    for k, recipe in enumerate(many, 1):
+        mixed.append(recipe)
+        if k % 3 == 0 and (extra := next(rest, None)) is not None:
+            mixed.append(extra)
+    return [*mixed, *rest]
 
 
 class _Tally:
@@ -231,6 +299,11 @@ class _Tally:
         self.recipe: dict[str, Any] = {}
         self.open: tuple[dict[str, Any], Answer] | None = None
         self.broken: Evidence | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the search is over: a contradiction, or a check that broke."""
+        return self.answer is not None or self.broken is not None
 
     def add(self, recipe: dict[str, Any], instance: Any, answer: Answer) -> None:
         self.tried += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -160,15 +160,16 @@ class BlockMatrices:
         """The matrix of a recipe. Raises BadInput."""
         return BlockMatrix(recipe)
 
-    def recipes(self, choices: Choices, rank_xx: Callable[[Mapping[str, int]], int]) -> st.SearchStrategy[dict[str, Any]]:
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Recipes within the user's choices: the depth is the number of blocks in a row."""
         depths = [L for L in sorted(choices.depths) if L <= 6] or [min(choices.depths)]
-        nets = BalancedNetworks(heads=("close", "wide"), tails=("zero", "any"), reals=False).recipes(choices, rank_xx)
+        nets = BalancedNetworks(heads=("close", "wide"), tails=("zero", "any"), reals=False).recipes(choices)
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
             if draw(st.sampled_from([False, False, True])):
                 network = draw(nets.filter(lambda n: n["L"] <= 6))
+                network["rank_xx"] = network["widths"][0]
                 return {"L": network["L"], "network": network}
             L = draw(st.sampled_from(depths))
             sizes = st.lists(st.integers(1, 3 if L <= 4 else 2), min_size=L, max_size=L)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Protocol
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from verify.nets.recipes import BalancedNetwork, balanced
 
 VALUES = ["1", "2", "1/2", "3", "3/2", "2/3", "5/4", "1/3"]
 TURNS = ["0", "1", "-1", "2", "1/2", "-1/3"]
+REALS_LIMIT = 40  # parameters of the largest network drawn over mpmath reals
 
 
 class Choices(Protocol):
@@ -28,8 +30,8 @@ class Domain(Protocol):
 
     reads_covariance: bool
 
-    def recipes(self, choices: Choices, rank_xx: Callable[[Mapping[str, int]], int]) -> st.SearchStrategy[dict[str, Any]]:
-        """A strategy for recipes; `rank_xx` gives the rank of Sigma_xx from the sizes."""
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
+        """A strategy for recipes. Where the domain reads the covariance, the reading adds rank_xx to each recipe."""
         ...
 
     def build(self, recipe: Mapping[str, Any]) -> Any:
@@ -53,23 +55,23 @@ class BalancedNetworks:
     tails: tuple[str, ...] = ("zero",)
     reals: bool = True
     reads_covariance: bool = True
+    largest: int | None = None  # largest of d_0 and d_L; None lets the depth decide
 
     def build(self, recipe: Mapping[str, Any]) -> BalancedNetwork:
         """The network of a recipe. Raises BadInput."""
         return balanced(recipe)
 
-    def recipes(self, choices: Choices, rank_xx: Callable[[Mapping[str, int]], int]) -> st.SearchStrategy[dict[str, Any]]:
-        """Recipes within the user's choices."""
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
+        """Recipes within the user's choices, rank_xx left to the reading."""
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
-            widths = draw(_widths(choices))
+            widths = draw(_widths(choices, self.largest))
             L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
             d_star = min(d_0, d_L)
             r = choices.rank or draw(st.integers(1, d_star))
-            k = rank_xx({"L": L, "d_0": d_0, "d_L": d_L, "d_star": d_star, "r": r})
-            made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r, "rank_xx": k}
-            real = self.reals and draw(st.sampled_from([False, False, False, True]))
+            made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r}
+            real = self.reals and _parameters(widths) <= REALS_LIMIT and draw(st.sampled_from([False, False, True]))
             shape = draw(st.sampled_from([*self.heads, "sampled"] if real else self.heads))
             if shape != "sampled":
                 made["head"] = draw(_head(shape, r, L))
@@ -83,7 +85,7 @@ class BalancedNetworks:
                     turns = draw(st.lists(st.sampled_from(TURNS), max_size=min(3, size * (size - 1) // 2)))
                     if any(turn != "0" for turn in turns):
                         made[key] = turns
-            slack = draw(st.sampled_from(["1/8", "0", "1/64", "1/2"]))
+            slack = draw(st.sampled_from(["1/64", "1/8", "0", "1/500", "1/2"]))
             if slack != "0":
                 made["slack"] = slack
             return made
@@ -92,12 +94,13 @@ class BalancedNetworks:
 
 
 @st.composite
-def _widths(draw: st.DrawFn, choices: Choices) -> tuple[int, ...]:
+def _widths(draw: st.DrawFn, choices: Choices, largest: int | None = None) -> tuple[int, ...]:
     if choices.widths is not None:
         return choices.widths
     L = draw(st.sampled_from(sorted(choices.depths)))
-    top = max(largest_width(L), choices.rank or 1)
-    small = draw(st.integers(choices.rank or 1, top))
+    top = max(min(largest or 4, largest_width(L)), choices.rank or 1)
+    least = choices.rank or 1
+    small = draw(st.sampled_from([least, *(d for d in range(least + 1, top + 1) for _ in range(2))]))  # 1 is a small world
     relation = draw(st.sampled_from(["=", ">", "<"]))
     large = small if relation == "=" else draw(st.integers(small + 1, max(small + 1, top)))
     d_0, d_L = (large, small) if relation == ">" else (small, large)
@@ -132,7 +135,9 @@ def _tail(draw: st.DrawFn, kind: str, length: int) -> list[str]:
     return [draw(st.sampled_from(values)) for _ in range(length)]
 
 
-def _times(base: str, numerator: int, denominator: int) -> str:
-    from fractions import Fraction
+def _parameters(widths: tuple[int, ...]) -> int:
+    return sum(a * b for a, b in zip(widths, widths[1:]))
 
+
+def _times(base: str, numerator: int, denominator: int) -> str:
     return str(Fraction(base) * Fraction(numerator, denominator))

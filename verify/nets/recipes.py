@@ -192,7 +192,7 @@ class BalancedNetwork:
             "rank_xx": self.rank_xx,
             "p": sum(a * b for a, b in zip(self.widths, self.widths[1:])),
             "tail": max((abs(x) for x in self.tail), default=fmpq(0)),
-            "lambda": {i + 1: x for i, x in enumerate(self.values)},
+            "lambdas": {i + 1: x for i, x in enumerate(self.values)},
             "d": dict(enumerate(self.widths)),
         }
         if head:

@@ -14,7 +14,7 @@ from verify.paper.formulas import Formula
 from verify.paper.statements import SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
 
 HEADER = {"revision": str, "title": str, "source": str, "extends": str, "symbols": dict, "readings": dict}
-RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list}
+RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
 WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str}
 STATEMENT = {"where": str, "kind": str, "readings": list, "finding": dict, **WORDING}
 FINDING = {"severity": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
@@ -149,7 +149,8 @@ class _Reader:
             name: self.statement(label, name, body, given, readings) for name, body in raw.items() if isinstance(body, dict)
         }
         conventions = self.relations(table, head, "conventions")
-        return Result(label, head["title"], self.words(table, head, "uses"), conventions, statements)
+        uses, beyond = self.words(table, head, "uses"), self.words(table, head, "not_checkable")
+        return Result(label, head["title"], uses, conventions, statements, beyond)
 
     def named_readings(self, table: str, raw: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
         names = self.words(table, raw, "readings") if "readings" in raw else default

@@ -87,6 +87,7 @@ class Result:
     uses: tuple[str, ...]
     conventions: tuple[Formula, ...]
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    not_checkable: tuple[str, ...] = ()  # sentences of the paper that no check can reach, each with the reason
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class _Renaming:
         elif base.is_Mul and all(f.is_positive for f in base.args):
             return sp.Mul(*(self.power(f, exponent) for f in base.args))
         elif base.is_Pow and base.base.is_positive and base.exp.is_real:
-            return self.power(base.base, base.exp * exponent)
+            return self.power(base.base, sp.cancel(base.exp * exponent))
         if not (base.is_positive or all(t.is_integer for t in sp.Add.make_args(sp.expand(exponent)))):
             raise _NotRational(base)
         total = sp.Integer(1)

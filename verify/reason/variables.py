@@ -68,6 +68,14 @@ def spoken_scope(variables: Iterable[Variable], given: Iterable[Any] = ()) -> st
     return "; ".join([*parts, *(str(g) for g in given)])
 
 
+def with_least_values(expression: sp.Expr, variables: Iterable[Variable]) -> sp.Expr:
+    """The expression with every integer n >= a, a >= 2, written as a + n' with n' >= 0: SymPy then knows signs of n - 1."""
+    for v in variables:
+        if v.integer and (v.least or 0) >= 2:
+            expression = expression.subs(v.symbol, v.least + sp.Symbol(f"({v.name}-{v.least})", integer=True, nonnegative=True))
+    return expression
+
+
 def small_points(variables: list[Variable], limit: int = 1500) -> Iterator[dict[str, Fraction]]:
     """Points of the product of the domains, simplest first: by the sum of the positions in each variable's list."""
     choices = [v.points() for v in variables]

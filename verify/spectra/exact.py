@@ -25,11 +25,18 @@ class SymmetricMatrix:
         if matrix != matrix.transpose():
             raise ValueError("the matrix is not symmetric")
         self.matrix, self.slack, self.origin = matrix, slack or fmpq(0), origin
+        self._counted: dict[tuple[str, int], int] = {}
 
     @property
     def size(self) -> int:
         """Number of rows."""
         return int(self.matrix.nrows())
+
+    @property
+    def label(self) -> str:
+        """The origin as a person says it: outer_product_hessian is the outer-product Hessian."""
+        names = {"hessian": "Hessian", "outer_product_hessian": "outer-product Hessian", "gram": "Gram matrix A_o^T A_o"}
+        return names.get(self.origin, self.origin.replace("_hessian", " Hessian"))
 
     @cached_property
     def charpoly(self) -> fmpq_poly:
@@ -38,11 +45,19 @@ class SymmetricMatrix:
 
     def above(self, point: fmpq) -> int:
         """How many eigenvalues are > point."""
-        return _sign_changes(self.charpoly(fmpq_poly([point, 1])))
+        return self._beyond(point, 1)
 
     def below(self, point: fmpq) -> int:
         """How many eigenvalues are < point."""
-        return _sign_changes(self.charpoly(fmpq_poly([point, -1])))
+        return self._beyond(point, -1)
+
+    def _beyond(self, point: fmpq, direction: int) -> int:
+        key = (str(point), direction)
+        if key not in self._counted:
+            shifted = self.charpoly(fmpq_poly([point, direction])).numer()
+            signs = [c > 0 for c in shifted.coeffs() if c != 0]
+            self._counted[key] = sum(a != b for a, b in zip(signs, signs[1:]))
+        return self._counted[key]
 
     def multiplicity(self, value: fmpq) -> int:
         """How often an exact rational value is an eigenvalue (0 when it is none)."""
@@ -85,7 +100,3 @@ def _ends(end: Any) -> tuple[fmpq, fmpq]:
         return end.lower().fmpq(), end.upper().fmpq()
     return end, end
 
-
-def _sign_changes(polynomial: fmpq_poly) -> int:
-    signs = [c > 0 for c in polynomial.coeffs() if c != 0]
-    return sum(a != b for a, b in zip(signs, signs[1:]))

@@ -1,0 +1,202 @@
+"""The command-line door: python -m verify lemma_a9 --L 6. Holds no check, no tolerance and no expectation."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small product cost more than they bring
+
+import typer
+
+from verify import catalogue
+from verify.errors import BadInput
+from verify.judge.run import Run, read_run
+from verify.judge.runner import Case, cases, examine, replay
+from verify.judge.scripts import script
+from verify.judge.verdicts import Verdict
+from verify.paper.statements import Revision
+from verify.report import rows as rows_of
+from verify.report import text
+
+# newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
+CommandLineError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+COMMANDS = ("check", "all", "list", "explain", "replay")
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=__doc__)
+
+Depths = Annotated[str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8.")]
+Widths = Annotated[str | None, typer.Option(help="Widths d_0,…,d_L of the instances, for example 3,4,2.")]
+Rank = Annotated[int | None, typer.Option(help="Rank r of the target.")]
+Examples = Annotated[int, typer.Option(help="Instances for each sampled claim.")]
+Digits = Annotated[int, typer.Option(help="Decimal digits of the mpmath instances.")]
+Seed = Annotated[int, typer.Option(help="Seed of the draws; the same seed draws the same instances.")]
+RevisionName = Annotated[str, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
+Format = Annotated[str, typer.Option("--format", help="text or json.")]
+
+
+@app.command("check", hidden=True)
+def check(
+    lemmas: list[str],
+    L: Depths = None,
+    widths: Widths = None,
+    rank: Rank = None,
+    examples: Examples = 20,
+    dps: Digits = 50,
+    seed: Seed = 0,
+    revision: RevisionName = "full-text",
+    format: Format = "text",
+) -> None:
+    """Check the named lemmas: python -m verify a9 --L 6."""
+    run = read_run(L, widths, rank, examples, dps, seed, revision)
+    _report([catalogue.module_name(name) for name in lemmas], run, format)
+
+
+@app.command("all")
+def everything(
+    L: Depths = None,
+    widths: Widths = None,
+    rank: Rank = None,
+    examples: Examples = 20,
+    dps: Digits = 50,
+    seed: Seed = 0,
+    revision: RevisionName = "full-text",
+    format: Format = "text",
+) -> None:
+    """Check every lemma."""
+    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision), format)
+
+
+@app.command("list")
+def list_cases(lemmas: Annotated[list[str] | None, typer.Argument()] = None, revision: RevisionName = "full-text") -> None:
+    """List the cases of the named lemmas, or of all."""
+    names = [catalogue.module_name(name) for name in lemmas] if lemmas else catalogue.module_names()
+    for line in text.listing(_cases(names, catalogue.revision(revision))):
+        print(line)
+
+
+@app.command()
+def explain(id: str, revision: RevisionName = "full-text") -> None:
+    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/bulk_multiplicity."""
+    book = catalogue.revision(revision)
+    for line in text.explanation(book, _named(id, book)):
+        print(line)
+
+
+@app.command("replay")
+def replay_case(
+    id: str,
+    script_file: Annotated[Path | None, typer.Option("--script", help="Write a stand-alone Python script here.")] = None,
+    revision: RevisionName = "full-text",
+) -> None:
+    """Replay the pinned witness of a refuted statement, e.g. A.9/bulk_multiplicity; or export it as a script."""
+    book = catalogue.revision(revision)
+    expected = [case for case in _named(id, book) if case.expects_refutation]
+    if not expected:
+        raise BadInput(f"{id} has no finding in revision {book.name}, so there is no witness to replay; try: explain {id}")
+    for case in expected:
+        evidence = examine(case, Run(revision=revision))
+        print(f"{case.id}\n  printed   {case.wording}\n  witness   {evidence.scope}")
+        print(f"  {evidence.verdict.value}   {evidence.detail}  [{evidence.method}]")
+    if script_file is not None:
+        case, evidence = expected[0], examine(expected[0], Run(revision=revision))
+        if evidence.exhibit is None:
+            raise BadInput(f"{case.id}: its claim compares quantities that have no stand-alone script")
+        heading = f"{case.statement.where}: {case.statement.id}\nPrinted: {case.wording}\nWitness: {evidence.scope}"
+        try:
+            script_file.write_text(script(evidence.exhibit, heading), encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"--script {script_file}: {error.strerror}") from None
+        print(f"wrote {script_file}: run it with any Python 3.9 or later", file=sys.stderr)
+    if any(not case.as_expected(examine(case, Run(revision=revision))) for case in expected):
+        raise typer.Exit(1)
+
+
+def _cases(names: list[str], book: Revision) -> Iterator[Case]:
+    for name in names:
+        yield from cases(catalogue.lemma(name), book)
+
+
+def _named(id: str, book: Revision) -> list[Case]:
+    """The cases of a statement or of one case, by id. Raises BadInput with near misses."""
+    import difflib
+
+    every = list(_cases(catalogue.module_names(), book))
+    exact = [case for case in every if id in (case.id, case.statement.id)]
+    if exact:
+        return exact
+    ids = list(dict.fromkeys(case.statement.id for case in every))
+    loose = [i for i in ids if i.lower().replace(".", "") == id.lower().replace(".", "")]
+    if loose:
+        return [case for case in every if case.statement.id == loose[0]]
+    near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
+    raise BadInput(f"unknown statement {id!r}: " + (f"did you mean {' or '.join(near)}?" if near else "see: python -m verify list"))
+
+
+def _report(names: list[str], run: Run, format: str) -> None:
+    if format not in ("text", "json"):
+        raise BadInput(f"--format {format}: must be text or json")
+    book = catalogue.revision(run.revision)
+    todo = list(_cases(names, book))
+    if not todo:
+        raise BadInput(f"revision {book.name} states nothing that {', '.join(names)} checks")
+    rows = []
+    with _Progress(len(todo)) as progress:
+        for case in todo:
+            progress.show(case.id)
+            rows.append(rows_of.Row(case, examine(case, run)))
+    if format == "json":
+        json.dump(rows_of.as_json(rows, book, run), sys.stdout, indent=1)
+        print()
+    else:
+        print("\n".join(text.report(rows, book)).lstrip("\n"))
+    if any(not row.expected for row in rows):
+        raise typer.Exit(1)
+
+
+class _Progress:
+    """A line on stderr once two seconds have passed, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.start = total, 0, time.monotonic()
+        self.visible = sys.stderr.isatty()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def show(self, id: str) -> None:
+        elapsed = time.monotonic() - self.start
+        if self.visible and elapsed > 2:
+            left = elapsed / max(1, self.done) * (self.total - self.done)
+            print(f"\r\033[K{self.done}/{self.total}, about {left:.0f} s left: {id[:70]}", end="", file=sys.stderr, flush=True)
+        self.done += 1
+
+    def __exit__(self, *_: object) -> None:
+        if self.visible:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status 0 (as expected), 1 (a surprise) or 2 (bad usage or data)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] not in COMMANDS and not given[0].startswith("-"):
+        given.insert(0, "check")  # python -m verify lemma_a9
+    try:
+        status = app(given, prog_name="python -m verify", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except BadInput as error:
+        print(f"error: {error}", file=sys.stderr)
+    except CommandLineError as error:
+        print(f"error: {error.format_message()}", file=sys.stderr)  # type: ignore[attr-defined]
+    except (typer.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+        return 130
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

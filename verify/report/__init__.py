@@ -1,0 +1,1 @@
+"""How verdicts are shown: text, JSON, tables. Cannot turn false into true."""

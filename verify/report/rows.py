@@ -1,0 +1,88 @@
+"""One row for each case: what was asked, what was found, and whether that was expected. Text and JSON show the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from verify.judge.run import Run
+from verify.judge.runner import Case, spoken_recipe
+from verify.judge.verdicts import Evidence, Verdict
+from verify.paper.statements import Revision
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case with its evidence."""
+
+    case: Case
+    evidence: Evidence
+
+    @property
+    def expected(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.case.as_expected(self.evidence)
+
+    @property
+    def replay(self) -> str:
+        """The command that replays a refutation."""
+        return f"python -m verify replay {self.case.id}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The row of the JSON report."""
+        case, e = self.case, self.evidence
+        finding = case.statement.finding
+        return {
+            "id": case.statement.id,
+            "case": case.id,
+            "kind": case.statement.kind,
+            "reading": case.reading,
+            "under": case.under.name if case.under else None,
+            "claim": case.claim.name if case.claim else None,
+            "where": case.statement.where,
+            "formula": str(case.wording),
+            "latex": case.wording.latex,
+            "verdict": e.verdict.value,
+            "expected": self.expected,
+            "severity": finding.severity if finding and case.expects_refutation else None,
+            "scope": e.scope,
+            "method": e.method,
+            "detail": e.detail,
+            "tried": e.tried,
+            "discarded": e.discarded,
+            "strata": dict(e.strata),
+            "witness": dict(e.witness) if e.witness is not None else None,
+            "certificate": list(e.certificate),
+            "seconds": round(e.seconds, 4),
+        }
+
+    def paste(self) -> str:
+        """A finding's witness, ready to paste into the revision file."""
+        key = self.case.under.name if self.case.under else "any"
+        return f"witness = {{ {key} = {{ {spoken_recipe(self.evidence.witness or {})} }} }}"
+
+
+def summary(rows: list[Row]) -> dict[str, int]:
+    """How many rows there are of each verdict, and how many are as expected."""
+    counts = {v.value: sum(r.evidence.verdict is v for r in rows) for v in Verdict}
+    return {"cases": len(rows), **counts, "expected": sum(r.expected for r in rows), "surprises": sum(not r.expected for r in rows)}
+
+
+def as_json(rows: list[Row], revision: Revision, run: Run) -> dict[str, Any]:
+    """The whole JSON report."""
+    return {
+        "schema": SCHEMA,
+        "revision": {"name": revision.name, "title": revision.title, "source": revision.source},
+        "options": {
+            "L": list(run.depths),
+            "widths": list(run.widths) if run.widths else None,
+            "rank": run.rank,
+            "examples": run.examples,
+            "dps": run.dps,
+            "seed": run.seed,
+        },
+        "results": [row.as_json() for row in rows],
+        "summary": summary(rows),
+    }

@@ -1,0 +1,135 @@
+"""The report as text: one block for each statement, its verdicts with scope and counts, refutations with their witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from verify.judge.runner import Case
+from verify.judge.verdicts import Verdict
+from verify.paper.statements import SEVERITIES, Result, Revision
+from verify.report.rows import Row, summary
+
+MARKS = {True: " ", False: "!"}
+
+
+def report(rows: list[Row], revision: Revision) -> Iterator[str]:
+    """The lines of the report on some rows, grouped by result and statement."""
+    for label, of_result in groupby(rows, key=lambda row: row.case.statement.result):
+        result = revision.results[label]
+        yield from heading(result)
+        for _, of_statement in groupby(of_result, key=lambda row: row.case.statement.name):
+            yield from statement(list(of_statement))
+    yield ""
+    yield footer(rows, revision)
+
+
+def heading(result: Result) -> Iterator[str]:
+    """Number and title of a result, what it uses and what it takes for granted."""
+    yield ""
+    yield f"{result.label}  {result.title}"
+    if result.uses:
+        yield f"    uses        {'; '.join(result.uses)}"
+    if result.conventions:
+        yield f"    convention  {', '.join(map(str, result.conventions))}"
+
+
+def statement(rows: list[Row]) -> Iterator[str]:
+    """One statement: its formula, then a line for each verdict, then the story of a refutation."""
+    first = rows[0].case.statement
+    yield ""
+    yield f"  {first.id}  ({first.kind}; {first.where})"
+    yield f"    printed     {first.printed}"
+    limits = ", ".join(map(str, first.printed.given))
+    if limits:
+        yield f"    given       {limits}"
+    for row in rows:
+        yield from verdict(row)
+    refuted = [row for row in rows if row.case.expects_refutation and row.expected]
+    if refuted:
+        yield from story(refuted)
+
+
+def verdict(row: Row) -> Iterator[str]:
+    """One line: mark, verdict, wording, reading, scope, method, counts, seconds; and what to do if it is a surprise."""
+    case, e = row.case, row.evidence
+    under = f" under {case.under.name}" if case.under else ""
+    wording = "" if case.reading == "printed" else " repaired:"
+    counts = f"; discarded {e.discarded}" if e.discarded else ""
+    yield f"  {MARKS[row.expected]} {e.verdict.value:<10}{wording}{under} {e.scope}  [{e.method}{counts}; {e.seconds:.2f} s]"
+    if e.strata and e.tried > 1:
+        yield f"               strata: {', '.join(f'{name} {n}' for name, n in sorted(e.strata.items()))}"
+    if not row.expected:
+        yield f"               {case.surprise(e)}"
+        if e.detail:
+            yield f"               {e.detail}"
+        if e.verdict is Verdict.REFUTED:
+            yield f"               {row.paste()}"
+            yield f"               replay: {row.replay}" if case.expects_refutation else f"               claim: {_claim(case)}"
+
+
+def story(rows: list[Row]) -> Iterator[str]:
+    """Why a printed statement fails: severity, reason, witness, the two values, and the repaired statement."""
+    finding = rows[0].case.statement.finding
+    assert finding is not None
+    yield f"    finding     {finding.severity}: {SEVERITIES[finding.severity]}"
+    yield f"    because     {finding.because}"
+    for detail in dict.fromkeys(row.evidence.detail for row in rows):
+        yield f"    found       {detail}"
+    for scope in dict.fromkeys(row.evidence.scope for row in rows):
+        yield f"    witness     {scope}"
+    yield f"    replay      {rows[0].replay}"
+    if finding.repaired is not None:
+        yield f"    repaired    {finding.repaired}"
+        extra = [g for g in finding.repaired.given if g not in rows[0].case.statement.printed.given]
+        if extra:
+            yield f"    given also  {', '.join(map(str, extra))}"
+
+
+def footer(rows: list[Row], revision: Revision) -> str:
+    """The last line: how many of each verdict, and whether all is as expected."""
+    counts = summary(rows)
+    found = ", ".join(f"{counts[v.value]} {v.value.lower()}" for v in Verdict if counts[v.value])
+    end = "all as expected" if not counts["surprises"] else f"{counts['surprises']} not as expected (marked !)"
+    return f"revision {revision.name}: {counts['cases']} cases, {found}; {end}"
+
+
+def _claim(case: Case) -> str:
+    return f"{case.claim.name}: {case.claim.sentence}" if case.claim else "none"
+
+
+def listing(cases: Iterable[Case]) -> Iterator[str]:
+    """One line for each case: its id and the sentence that it checks."""
+    for case in cases:
+        mark = "expected refutation: " if case.expects_refutation else ""
+        yield f"{case.id}  {mark}{case.claim.sentence if case.claim else 'no check'}"
+
+
+def explanation(revision: Revision, cases: list[Case]) -> Iterator[str]:
+    """A statement in full: printed words, machine reading, assumptions, claims and finding."""
+    s = cases[0].statement
+    yield f"{s.id}  ({s.kind})"
+    yield f"  where       {s.where}"
+    yield f"  latex       {s.printed.latex}"
+    yield f"  we read     {s.printed}"
+    if s.printed.sentence and s.printed.parts:
+        yield f"  meaning     {s.printed.sentence}"
+    names = sorted(set().union(*(f.names for f in s.printed.parts.values()))) if s.printed.parts else []
+    for name in names:
+        yield f"    {name:<10}{revision.symbols.get(name, 'summation index')}"
+    for title, formulas in (("given", s.printed.given), ("convention", revision.results[s.result].conventions)):
+        if formulas:
+            yield f"  {title:<12}{', '.join(map(str, formulas))}"
+    for name in s.readings:
+        yield f"  reading     {name}: {revision.readings[name].text}"
+    for claim in dict.fromkeys(case.claim for case in cases if case.claim):
+        yield f"  claim       {claim.name} ({'instances' if claim.domain else 'all values'})"
+        yield f"              {claim.sentence}"
+    if s.finding is not None:
+        yield f"  finding     {s.finding.severity}: {SEVERITIES[s.finding.severity]}"
+        yield f"  because     {s.finding.because}"
+        yield f"  refuted by  {s.finding.refuted_by}"
+        for reading, witness in s.finding.witness.items():
+            yield f"  witness     {reading}: {dict(witness)}"
+        if s.finding.repaired is not None:
+            yield f"  repaired    {s.finding.repaired}"
