@@ -126,7 +126,9 @@ def counts_the_dominant_pairs(stated: Stated):
 def counts_the_bulk_pairs(stated: Stated):
     """The stated number is the number of pairs with just one index <= r and v_j in the range of Sigma_xx."""
     space = widths(stated)
-    return identity(stated.value, gram.bulk_pairs(space.defined["rank_xx"]), space, "multiplicity of the bulk eigenvalue")
+    return identity(
+        stated.value, gram.bulk_pairs(space.defined["rank_xx"]), space, "multiplicity of the bulk eigenvalue"
+    )
 
 
 @claim("A.1", "nonzero_count", per_reading=True)

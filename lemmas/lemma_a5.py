@@ -68,7 +68,7 @@ def frobenius() -> sp.Expr:
 
 @claim("A.5", "cauchy_schwarz")
 def follows_from_lagranges_identity(stated: Stated):
-    """The stated sides are those of the Cauchy-Schwarz inequality, which Lagrange's identity proves for every number of terms."""
+    """The stated sides are those of Cauchy-Schwarz, which Lagrange's identity proves for every number of terms."""
     left, right = sp.Sum(a[l] * b[l], (l, 1, L)) ** 2, sp.Sum(a[l] ** 2, (l, 1, L)) * sp.Sum(b[l] ** 2, (l, 1, L))
     steps = [lagrange_step(), sum_of_new_squares()]
     return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, "induction on L from L = 1")

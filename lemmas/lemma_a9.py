@@ -95,7 +95,9 @@ def bounds_every_bulk_eigenvalue(stated: Stated):
     """The stated ends enclose lambda_i^(2(L-1)) for all lambda_i in the interval."""
     return every(
         at_most_everywhere(stated.lower, bulk_at(least), INTERVAL, "lower end against the least bulk eigenvalue"),
-        at_most_everywhere(bulk_at(least + 2 * delta), stated.upper, INTERVAL, "greatest bulk eigenvalue against the end"),
+        at_most_everywhere(
+            bulk_at(least + 2 * delta), stated.upper, INTERVAL, "greatest bulk eigenvalue against the end"
+        ),
     )
 
 
@@ -169,7 +171,9 @@ def has_the_stated_rank(stated: Stated, net: BalancedNetwork):
 def multiplies_to_the_powers(stated: Stated, net: BalancedNetwork):
     """The product of the weight matrices is U diag(lambda^L) V^T, entry by entry."""
     made, true = net.spectral_product([x**net.L for x in net.values]), net.network.product()
-    return matrices_equal(net.arithmetic.exact(made), net.arithmetic.exact(true), "W^{L:1}", net.outer_product_hessian.slack)
+    return matrices_equal(
+        net.arithmetic.exact(made), net.arithmetic.exact(true), "W^{L:1}", net.outer_product_hessian.slack
+    )
 
 
 @claim("A.9", "same_spectrum", domain=RATIONAL)

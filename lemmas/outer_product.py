@@ -23,8 +23,7 @@ lambda_i, lambda_j = positive("lambda_i").symbol, positive("lambda_j").symbol
 d_l, d_below = sp.symbols("d_l d_{l-1}", integer=True, positive=True)
 LAMBDA = sp.MatrixSymbol("Lambda", r, r)
 J_TOP, J_l, J_BELOW = (
-    sp.MatrixSymbol(name, rows, r)
-    for name, rows in (("J_L", d_L), ("J_l", d_l), ("J_{l-1}", d_below))
+    sp.MatrixSymbol(name, rows, r) for name, rows in (("J_L", d_L), ("J_l", d_l), ("J_{l-1}", d_below))
 )
 E_i = sp.MatrixSymbol("e_i", r, 1)
 U_OUT = sp.MatrixSymbol("u_out", d_L, 1)  # orthogonal to the columns of J_L
@@ -93,7 +92,7 @@ def dominant_eigenvalue(a: sp.Expr = lambda_i, b: sp.Expr = lambda_j) -> sp.Expr
 
 
 def bulk_eigenvalue(a: sp.Expr = lambda_i) -> sp.Expr:
-    """Eqs. (27), (28): on u_i x v_j with i <= r < j only layer 1 contributes, because nothing is below it; dually layer L."""
+    """Eqs. (27), (28): on u_i x v_j with i <= r < j only layer 1 contributes (nothing is below it); dually layer L."""
     return factor_inside(a, L - 1) + (L - 1) * factor_outside()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small product cost more than they bring
 
@@ -17,16 +17,15 @@ import typer
 from verify import catalogue
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run
-from verify.judge.runner import Case, cases, examine, replay
+from verify.judge.runner import Case, cases, examine
 from verify.judge.scripts import script
-from verify.judge.verdicts import Verdict
 from verify.paper.statements import Revision
+from verify.report import dependencies, markdown, terminal, text
 from verify.report import rows as rows_of
-from verify.report import text
 
 # newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
-CommandLineError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
-COMMANDS = ("check", "all", "list", "explain", "replay")
+CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+COMMANDS = ("check", "all", "list", "explain", "replay", "recheck", "impact", "docs")
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=__doc__)
 
 Depths = Annotated[str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8.")]
@@ -36,6 +35,7 @@ Examples = Annotated[int, typer.Option(help="Instances for each sampled claim.")
 Digits = Annotated[int, typer.Option(help="Decimal digits of the mpmath instances.")]
 Seed = Annotated[int, typer.Option(help="Seed of the draws; the same seed draws the same instances.")]
 RevisionName = Annotated[str, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
+Reading = Annotated[str, typer.Option("--reading", help="printed, repaired (the repaired paper alone) or both.")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
 
 
@@ -49,10 +49,11 @@ def check(
     dps: Digits = 50,
     seed: Seed = 0,
     revision: RevisionName = "full-text",
+    reading: Reading = "both",
     format: Format = "text",
 ) -> None:
     """Check the named lemmas: python -m verify a9 --L 6."""
-    run = read_run(L, widths, rank, examples, dps, seed, revision)
+    run = read_run(L, widths, rank, examples, dps, seed, revision, reading)
     _report([catalogue.module_name(name) for name in lemmas], run, format)
 
 
@@ -65,10 +66,11 @@ def everything(
     dps: Digits = 50,
     seed: Seed = 0,
     revision: RevisionName = "full-text",
+    reading: Reading = "both",
     format: Format = "text",
 ) -> None:
     """Check every lemma."""
-    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision), format)
+    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision, reading), format)
 
 
 @app.command("list")
@@ -81,7 +83,7 @@ def list_cases(lemmas: Annotated[list[str] | None, typer.Argument()] = None, rev
 
 @app.command()
 def explain(id: str, revision: RevisionName = "full-text") -> None:
-    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/bulk_multiplicity."""
+    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap."""
     book = catalogue.revision(revision)
     for line in text.explanation(book, _named(id, book)):
         print(line)
@@ -116,15 +118,72 @@ def replay_case(
         raise typer.Exit(1)
 
 
-def _cases(names: list[str], book: Revision) -> Iterator[Case]:
+@app.command()
+def recheck(id: str, revision: RevisionName = "full-text") -> None:
+    """Verify the proofs of a statement again, line by line, by exact substitution and without the simplifier."""
+    book = catalogue.revision(revision)
+    lines = failures = 0
+    for case in _named(id, book):
+        if case.claim is None or case.claim.domain is not None or case.expects_refutation:
+            continue
+        evidence = examine(case, Run(revision=revision))
+        print(f"{case.id}\n  {evidence.verdict.value}  {evidence.scope}  [{evidence.method}]")
+        for check in evidence.checks:
+            problem = check.recheck()
+            lines, failures = lines + 1, failures + (problem is not None)
+            print(f"  {'fails' if problem else 'holds'}  {check}" + (f"  ({problem})" if problem else ""))
+    if lines == 0:
+        raise BadInput(f"{id}: no proof with a certificate to recheck; see: python -m verify explain {id}")
+    print(f"{lines} lines of certificates, {failures} failed")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def impact(label: str, revision: RevisionName = "full-text") -> None:
+    """List what rests on a result, directly or through others, e.g. impact A.2."""
+    for line in dependencies.impact(catalogue.revision(revision), label):
+        print(line)
+
+
+@app.command("docs")
+def write_docs(
+    folder: Annotated[Path, typer.Argument(help="The root of a checkout, with README.md and docs/.")] = Path("."),
+    examples: Examples = 20,
+    seed: Seed = 0,
+    revision: RevisionName = "full-text",
+) -> None:
+    """Write the generated documents (findings, coverage, notation, the table and picture of README) from a full run."""
+    run = read_run(None, None, None, examples, 50, seed, revision, "both")
+    book = catalogue.revision(revision)
+    rows = _examined(list(_cases(catalogue.module_names(), book)), run)
+    command = " ".join(["python -m verify docs", run.options()]).strip()
+    shown = [row for row in rows if row.case.statement.id in ("A.9/nu_closed", "A.9/bulk_multiplicity")]
+    readme = folder / "README.md"
+    try:
+        (folder / "docs" / "findings.md").write_text(markdown.findings(rows, book, command), encoding="utf-8")
+        (folder / "docs" / "coverage.md").write_text(markdown.coverage(book, command), encoding="utf-8")
+        (folder / "docs" / "notation.md").write_text(markdown.notation(book, command), encoding="utf-8")
+        picture = terminal.picture(list(text.report(shown, book)), "python -m verify lemma_a9")
+        (folder / "docs" / "output.svg").write_text(picture, encoding="utf-8")
+        table = f"Revision `{book.name}`; made by `{command}`.\n\n{markdown.table(rows, book)}"
+        readme.write_text(markdown.between_marks(readme.read_text(encoding="utf-8"), table), encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{error.filename}: {error.strerror}; run this at the root of a checkout") from None
+    except (IndexError, ValueError):
+        raise BadInput(f"{readme}: the marks of the table of verdicts are missing") from None
+    print(text.footer(rows, book))
+    if any(not row.expected for row in rows):
+        raise typer.Exit(1)
+
+
+def _cases(names: list[str], book: Revision, reading: str = "both") -> Iterator[Case]:
     for name in names:
-        yield from cases(catalogue.lemma(name), book)
+        yield from cases(catalogue.lemma(name), book, reading)
 
 
 def _named(id: str, book: Revision) -> list[Case]:
     """The cases of a statement or of one case, by id. Raises BadInput with near misses."""
-    import difflib
-
     every = list(_cases(catalogue.module_names(), book))
     exact = [case for case in every if id in (case.id, case.statement.id)]
     if exact:
@@ -134,50 +193,35 @@ def _named(id: str, book: Revision) -> list[Case]:
     if loose:
         return [case for case in every if case.statement.id == loose[0]]
     near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
-    raise BadInput(f"unknown statement {id!r}: " + (f"did you mean {' or '.join(near)}?" if near else "see: python -m verify list"))
+    raise BadInput(
+        f"unknown statement {id!r}: " + (f"did you mean {' or '.join(near)}?" if near else "see: python -m verify list")
+    )
+
+
+def _examined(todo: list[Case], run: Run) -> list[rows_of.Row]:
+    rows = []
+    with terminal.Progress(len(todo)) as progress:
+        for case in todo:
+            progress.step(case.id)
+            rows.append(rows_of.Row(case, examine(case, run)))
+    return rows
 
 
 def _report(names: list[str], run: Run, format: str) -> None:
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
     book = catalogue.revision(run.revision)
-    todo = list(_cases(names, book))
+    todo = list(_cases(names, book, run.reading))
     if not todo:
         raise BadInput(f"revision {book.name} states nothing that {', '.join(names)} checks")
-    rows = []
-    with _Progress(len(todo)) as progress:
-        for case in todo:
-            progress.show(case.id)
-            rows.append(rows_of.Row(case, examine(case, run)))
+    rows = _examined(todo, run)
     if format == "json":
         json.dump(rows_of.as_json(rows, book, run), sys.stdout, indent=1)
         print()
     else:
-        print("\n".join(text.report(rows, book)).lstrip("\n"))
+        terminal.show(text.report(rows, book))
     if any(not row.expected for row in rows):
         raise typer.Exit(1)
-
-
-class _Progress:
-    """A line on stderr once two seconds have passed, on a terminal only."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.done, self.start = total, 0, time.monotonic()
-        self.visible = sys.stderr.isatty()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def show(self, id: str) -> None:
-        elapsed = time.monotonic() - self.start
-        if self.visible and elapsed > 2:
-            left = elapsed / max(1, self.done) * (self.total - self.done)
-            print(f"\r\033[K{self.done}/{self.total}, about {left:.0f} s left: {id[:70]}", end="", file=sys.stderr, flush=True)
-        self.done += 1
-
-    def __exit__(self, *_: object) -> None:
-        if self.visible:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -191,7 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BadInput as error:
         print(f"error: {error}", file=sys.stderr)
     except CommandLineError as error:
-        print(f"error: {error.format_message()}", file=sys.stderr)  # type: ignore[attr-defined]
+        print(f"error: {error.format_message()}", file=sys.stderr)
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
         return 130

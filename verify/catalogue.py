@@ -36,7 +36,11 @@ def module_name(typed: str) -> str:
     if wanted in forms:
         return forms[wanted]
     near = difflib.get_close_matches(wanted, forms, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(dict.fromkeys(forms[n] for n in near))}?" if near else f"there are {', '.join(names)}"
+    hint = (
+        f"did you mean {' or '.join(dict.fromkeys(forms[n] for n in near))}?"
+        if near
+        else f"there are {', '.join(names)}"
+    )
     raise BadInput(f"unknown lemma {typed!r}: {hint}")
 
 

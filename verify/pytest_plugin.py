@@ -25,7 +25,16 @@ class NotEstablished(Exception):
     """The statement was neither proved, supported nor refuted, or its check broke."""
 
 
-OPTIONS = (("--L", str), ("--widths", str), ("--rank", int), ("--examples", int), ("--dps", int), ("--seed", int), ("--revision", str))
+OPTIONS = (
+    ("--L", str),
+    ("--widths", str),
+    ("--rank", int),
+    ("--examples", int),
+    ("--dps", int),
+    ("--seed", int),
+    ("--revision", str),
+    ("--reading", str),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,7 +65,7 @@ class LemmaFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         run = _run(self.config)
         try:
-            for case in cases(catalogue.lemma(self.path.stem), catalogue.revision(run.revision)):
+            for case in cases(catalogue.lemma(self.path.stem), catalogue.revision(run.revision), run.reading):
                 item = CaseItem.from_parent(self, name=case.id, case=case, run=run)
                 finding = case.statement.finding
                 if case.expects_refutation and finding is not None:

@@ -77,4 +77,3 @@ def claim(
 def claims_of(module: ModuleType) -> tuple[Claim, ...]:
     """The claims of a lemma module, in the order of the file."""
     return tuple(_BOOK.get(module.__name__, ()))
-

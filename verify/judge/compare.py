@@ -112,7 +112,11 @@ def at_most(small: Any, large: Any, what: str, exhibit: Exhibit | None = None) -
         if excess * 2 ** (ctx.prec // 2) > 1:
             return undecided(f"{what}: balls {small} and {large} overlap")
         return agrees(f"{what}, to within 2^-{ctx.prec // 2}")
-    return agrees(what) if truth else differs(f"{what} (left side, which should be at most the right)", large, small, exhibit)
+    return (
+        agrees(what)
+        if truth
+        else differs(f"{what} (left side, which should be at most the right)", large, small, exhibit)
+    )
 
 
 def square_at_most(M: fmpq_mat, stated: Formula, instance: Instance) -> Answer:
@@ -125,7 +129,9 @@ def square_at_most(M: fmpq_mat, stated: Formula, instance: Instance) -> Answer:
         if not over:
             return agrees(what)
         code = f"count(times(transpose(M), M), 0, power({python_source(stated, instance.facts)}, F(2)))"
-        exhibit = Exhibit("eigenvalues of M^T M up to the square of the bound", setup_of(instance, ""), str(squares.size), code)
+        exhibit = Exhibit(
+            "eigenvalues of M^T M up to the square of the bound", setup_of(instance, ""), str(squares.size), code
+        )
         return differs(f"eigenvalues of M^T M above the squared bound {bound * bound}", 0, over, exhibit)
     return at_most(squared_norm(M), bound * bound, what)
 

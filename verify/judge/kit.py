@@ -4,25 +4,30 @@ Exported scripts carry this file whole, so that a sceptic can replay a counterex
 third, unrelated voice beside the two routes of the oracle. Matrices are lists of rows of Fractions.
 """
 
+from __future__ import annotations
+
+import itertools
 from fractions import Fraction
 from math import comb, exp
 
 F = Fraction
+Matrix = list  # of rows, each a list of Fractions
+Weights = list  # of matrices, first layer first
 
 
-def matrix(rows):
+def matrix(rows: list) -> Matrix:
     return [[F(x) for x in row] for row in rows]
 
 
-def times(A, B):
+def times(A: Matrix, B: Matrix) -> Matrix:
     return [[sum((a * b for a, b in zip(row, column)), F(0)) for column in zip(*B)] for row in A]
 
 
-def transpose(A):
+def transpose(A: Matrix) -> Matrix:
     return [list(column) for column in zip(*A)]
 
 
-def product(W):
+def product(W: Weights) -> Matrix:
     """W[-1] ... W[0], the end-to-end matrix."""
     P = W[0]
     for layer in W[1:]:
@@ -30,7 +35,7 @@ def product(W):
     return P
 
 
-def loss(W, Sxx, Syx):
+def loss(W: Weights, Sxx: Matrix, Syx: Matrix) -> Fraction:
     """E|y - P x|^2 / 2 without the constant E|y|^2 / 2, from the moments of (x, y)."""
     P = product(W)
     square = times(times(P, Sxx), transpose(P))
@@ -38,18 +43,18 @@ def loss(W, Sxx, Syx):
     return sum((square[i][i] for i in range(len(P))), F(0)) / 2 - sum((cross[i][i] for i in range(len(P))), F(0))
 
 
-def places(W):
+def places(W: Weights) -> list:
     return [(l, i, j) for l, A in enumerate(W) for i in range(len(A)) for j in range(len(A[0]))]
 
 
-def bumped(W, *changes):
+def bumped(W: Weights, *changes: tuple) -> Weights:
     copy = [[list(row) for row in A] for A in W]
     for (l, i, j), amount in changes:
         copy[l][i][j] += amount
     return copy
 
 
-def hessian(W, Sxx, Syx):
+def hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """Second differences of the loss; exact, because it has degree at most 2 in each single weight."""
     at, base = places(W), loss(W, Sxx, Syx)
     H = [[F(0)] * len(at) for _ in at]
@@ -61,7 +66,7 @@ def hessian(W, Sxx, Syx):
     return H
 
 
-def outer_product_hessian(W, Sxx, Syx):
+def outer_product_hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """E[(dF/dW)^T dF/dW], from unit differences of the product."""
     P = product(W)
     rows = []
@@ -72,7 +77,7 @@ def outer_product_hessian(W, Sxx, Syx):
     return [[sum((x * y for r, s in zip(A, B) for x, y in zip(r, s)), F(0)) for B in rows] for A in weighted]
 
 
-def gram(W, Sxx, Syx):
+def gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """J J^T for the Jacobian J of the product."""
     P, columns = product(W), []
     for u in places(W):
@@ -81,23 +86,23 @@ def gram(W, Sxx, Syx):
     return times(transpose(columns), columns)
 
 
-def functional_hessian(W, Sxx, Syx):
+def functional_hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """The rest of the Hessian."""
     H, Ho = hessian(W, Sxx, Syx), outer_product_hessian(W, Sxx, Syx)
     return [[x - y for x, y in zip(r, s)] for r, s in zip(H, Ho)]
 
 
-def gradient(W, Sxx, Syx):
+def gradient(W: Weights, Sxx: Matrix, Syx: Matrix) -> list:
     """Central differences of the loss, exact for the same reason."""
     return [(loss(bumped(W, (u, 1)), Sxx, Syx) - loss(bumped(W, (u, -1)), Sxx, Syx)) / 2 for u in places(W)]
 
 
-def descend(W, Sxx, Syx, eta):
+def descend(W: Weights, Sxx: Matrix, Syx: Matrix, eta: Fraction) -> Weights:
     """One step of gradient descent on the matrices."""
     return bumped(W, *((u, -F(eta) * g) for u, g in zip(places(W), gradient(W, Sxx, Syx))))
 
 
-def charpoly(H):
+def charpoly(H: Matrix) -> list:
     """Coefficients of det(x I - H), constant first (Faddeev and LeVerrier)."""
     n = len(H)
     coefficients, M = [F(1)], [[F(0)] * n for _ in range(n)]
@@ -110,9 +115,9 @@ def charpoly(H):
     return coefficients[::-1]
 
 
-def shifted(c, a, sign=1):
+def shifted(c: list, a: Fraction, sign: int = 1) -> list:
     """Coefficients of c(a + sign x)."""
-    result = [F(0)]
+    result: list = [F(0)]
     for x in reversed(c):
         longer = [F(0)] * (len(result) + 1)
         for k, y in enumerate(result):
@@ -123,23 +128,23 @@ def shifted(c, a, sign=1):
     return result[: len(c)]
 
 
-def sign_changes(c):
+def sign_changes(c: list) -> int:
     signs = [x > 0 for x in c if x != 0]
-    return sum(a != b for a, b in zip(signs, signs[1:]))
+    return sum(a != b for a, b in itertools.pairwise(signs))
 
 
-def count(H, low, high):
+def count(H: Matrix, low: Fraction, high: Fraction) -> int:
     """Eigenvalues in [low, high]: all roots are real, so Descartes' rule of signs is exact."""
     c = charpoly(H)
     return len(H) - sign_changes(shifted(c, F(low), -1)) - sign_changes(shifted(c, F(high)))
 
 
-def multiplicity(H, value):
+def multiplicity(H: Matrix, value: Fraction) -> int:
     """How often a rational value is an eigenvalue."""
     return next(k for k, x in enumerate(shifted(charpoly(H), F(value))) if x != 0)
 
 
-def distinct_nonzero(H):
+def distinct_nonzero(H: Matrix) -> int:
     """How many different nonzero eigenvalues there are."""
     a = charpoly(H)
     b = [k * x for k, x in enumerate(a)][1:]
@@ -154,17 +159,16 @@ def distinct_nonzero(H):
     return degree - (len(c) - 1) - (a[0] == 0)
 
 
-def power(base, exponent):
+def power(base: Fraction, exponent: Fraction) -> Fraction | float:
     """Exact where the exponent is an integer, a float otherwise."""
-    exponent = F(exponent) if not isinstance(exponent, float) else exponent
     if isinstance(exponent, F) and exponent.denominator == 1:
         return base ** int(exponent)
     return float(base) ** float(exponent)
 
 
-def binomial(n, k):
+def binomial(n: Fraction, k: Fraction) -> Fraction:
     return F(comb(int(n), int(k)))
 
 
-def exponential(x):
+def exponential(x: Fraction) -> float:
     return exp(x)

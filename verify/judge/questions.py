@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import sympy as sp
 from flint import fmpq
@@ -20,11 +20,11 @@ from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, a
 from verify.nets.matrices import rational
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import Proof, prove_equal
+from verify.reason.algebra import Line, Proof, prove_equal
 from verify.reason.signs import never_negative
 from verify.reason.variables import Variable, small_points, spoken_scope, substituted, with_least_values
 
-Side = Formula | sp.Expr
+Side: TypeAlias = Any  # a Formula as stated, or a SymPy expression as derived
 Point = Mapping[str, Any]
 
 
@@ -122,7 +122,7 @@ class _Compared:
         proof = self.prove()
         if proof is not None:
             lines = tuple(str(line) for line in proof.lines)
-            return Evidence(Verdict.PROVED, self.space.scope, proof.method, certificate=lines)
+            return Evidence(Verdict.PROVED, self.space.scope, proof.method, certificate=lines, checks=proof.lines)
         return self.search()
 
     def corners(self) -> tuple[Mapping[str, str], ...]:
@@ -260,8 +260,10 @@ class Equivalence:
         if proof is not None:
             lines = tuple(str(line) for line in proof.lines)
             method = f"x < 1 exactly when x**({self.power}) < 1, for x > 0; {proof.method}"
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines)
-        for tried, point in enumerate((p for p in small_points(list(self.space.variables)) if self.space.admits(p)), 1):
+            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
+        tried = 0
+        for point in filter(self.space.admits, small_points(list(self.space.variables))):
+            tried += 1
             evidence = self.replay(point)
             if evidence.verdict is Verdict.REFUTED:
                 return evidence
@@ -305,14 +307,15 @@ class Follows:
     method: str
 
     def decide(self) -> Evidence:
-        lines: list[str] = []
+        lines: list[Line] = []
         for side, derived in (*self.stated, *self.steps):
             proof = prove_equal(self.space.symbolic(side), derived)
             if proof is None:
                 text = f"not shown: {side} = {derived}"
                 return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", text)
-            lines += map(str, proof.lines)
-        return Evidence(Verdict.PROVED, self.space.scope, self.method, certificate=tuple(lines))
+            lines += proof.lines
+        shown = tuple(map(str, lines))
+        return Evidence(Verdict.PROVED, self.space.scope, self.method, certificate=shown, checks=tuple(lines))
 
     def replay(self, point: Point) -> Evidence:
         return Evidence(Verdict.UNDECIDED, "one point", "replay", "this claim is a proof; it cannot be refuted at a point")
@@ -337,7 +340,8 @@ class Every:
                     return evidence
         methods = "; ".join(dict.fromkeys(e.method for e in found))
         lines = tuple(line for e in found for line in e.certificate)
-        return Evidence(Verdict.PROVED, found[0].scope, methods, certificate=lines)
+        checks = tuple(check for e in found for check in e.checks)
+        return Evidence(Verdict.PROVED, found[0].scope, methods, certificate=lines, checks=checks)
 
 
 def every(*questions: Question) -> Every:
@@ -346,7 +350,13 @@ def every(*questions: Question) -> Every:
 
 
 def identity(
-    stated: Side, derived: Side, space: Space, what: str = "the stated value", *, degenerate: Any = (), induct: str = "L"
+    stated: Side,
+    derived: Side,
+    space: Space,
+    what: str = "the stated value",
+    *,
+    degenerate: Any = (),
+    induct: str = "L",
 ) -> Identity:
     """Ask whether the stated formula equals the derived expression everywhere; `degenerate` lists {name: same_as}."""
     return Identity(stated, derived, space, what, tuple(degenerate), induct)

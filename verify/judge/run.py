@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Run:
     dps: int = 50
     seed: int = 0
     revision: str = "full-text"
+    reading: str = "both"  # "printed", "repaired" (the repaired paper alone), or both
 
     def options(self) -> str:
         """The command-line options that make this run again."""
@@ -36,6 +38,7 @@ class Run:
             ("dps", self.dps, 50),
             ("seed", self.seed, 0),
             ("revision", self.revision, "full-text"),
+            ("reading", self.reading, "both"),
         ):
             if value != default:
                 parts.append(f"--{name} {value}")
@@ -50,6 +53,7 @@ def read_run(
     dps: int = 50,
     seed: int = 0,
     revision: str = "full-text",
+    reading: str = "both",
 ) -> Run:
     """A Run from the texts of the options. Raises BadInput with one line that says what was expected."""
     sizes = None if widths is None else _integers("--widths", widths, 1, 64)
@@ -59,21 +63,31 @@ def read_run(
             raise BadInput("--widths needs at least two numbers, d_0,…,d_L; for example --widths 2,2,1")
         depth = len(sizes) - 1
         if L is not None and depths != (depth,):
-            raise BadInput(f"--widths {widths} is a network of depth {depth}, but --L {L} was asked for; L + 1 widths are needed")
+            raise BadInput(
+                f"--widths {widths} is a network of depth {depth}, but --L {L} was asked for; L + 1 widths are needed"
+            )
         depths = (depth,)
         d_star = min(sizes[0], sizes[-1])
         if min(sizes) < d_star:
             raise BadInput(f"--widths {widths}: Assumption 3.1 needs every hidden width to be at least d* = {d_star}")
-        if sum(a * b for a, b in zip(sizes, sizes[1:])) > 400:
-            raise BadInput(f"--widths {widths}: more than 400 parameters; exact spectra of random instances are too slow there")
+        if sum(a * b for a, b in itertools.pairwise(sizes)) > 400:
+            raise BadInput(
+                f"--widths {widths}: more than 400 parameters; exact spectra of random instances are too slow there"
+            )
         if rank is not None and rank > d_star:
             raise BadInput(f"--rank {rank} is above d* = min(d_0, d_L) = {d_star} of --widths {widths}")
     if rank is not None and not 1 <= rank <= 8:
         raise BadInput(f"--rank {rank}: must be an integer from 1 to 8")
-    for name, value, least, most in (("examples", examples, 1, 100_000), ("dps", dps, 30, 1000), ("seed", seed, 0, 2**63)):
+    for name, value, least, most in (
+        ("examples", examples, 1, 100_000),
+        ("dps", dps, 30, 1000),
+        ("seed", seed, 0, 2**63),
+    ):
         if not least <= value <= most:
             raise BadInput(f"--{name} {value}: must be an integer from {least} to {most}")
-    return Run(depths, sizes, rank, examples, dps, seed, revision)
+    if reading not in ("printed", "repaired", "both"):
+        raise BadInput(f"--reading {reading}: must be printed, repaired or both")
+    return Run(depths, sizes, rank, examples, dps, seed, revision, reading)
 
 
 def _integers(option: str, text: str, least: int, most: int) -> tuple[int, ...]:

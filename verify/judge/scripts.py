@@ -92,8 +92,8 @@ def _source(node: grammar.Node, facts: Mapping[str, Any], bound: frozenset[str])
             return f"({inner(sides[0])}{rest})"
         case grammar.Piecewise(branches=branches, otherwise=otherwise):
             text = inner(otherwise)
-            for value, condition in reversed(branches):
-                text = f"({inner(value)} if {inner(condition)} else {text})"
+            for branch, condition in reversed(branches):
+                text = f"({inner(branch)} if {inner(condition)} else {text})"
             return text
     raise TypeError(f"no source for {node!r}")
 

@@ -88,3 +88,4 @@ class Evidence:
     certificate: tuple[str, ...] = ()
     exhibit: Exhibit | None = None
     seconds: float = 0.0
+    checks: tuple[Any, ...] = ()  # the certificate as objects with recheck() -> None, or what fails

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,16 +20,21 @@ REALS_LIMIT = 40  # parameters of the largest network drawn over mpmath reals
 class Choices(Protocol):
     """What a user may fix from outside; None leaves it to the draw."""
 
-    depths: tuple[int, ...]
-    widths: tuple[int, ...] | None
-    rank: int | None
-    dps: int
+    @property
+    def depths(self) -> tuple[int, ...]: ...
+    @property
+    def widths(self) -> tuple[int, ...] | None: ...
+    @property
+    def rank(self) -> int | None: ...
+    @property
+    def dps(self) -> int: ...
 
 
 class Domain(Protocol):
     """Where instances of a sampled claim come from."""
 
-    reads_covariance: bool
+    @property
+    def reads_covariance(self) -> bool: ...
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """A strategy for recipes. Where the domain reads the covariance, the reading adds rank_xx to each recipe."""
@@ -69,7 +75,7 @@ class BalancedNetworks:
             widths = draw(_widths(choices, self.largest))
             L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
             d_star = min(d_0, d_L)
-            r = choices.rank or draw(st.integers(1, d_star))
+            r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *range(2, d_star + 1)]))
             made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r}
             real = self.reals and _parameters(widths) <= REALS_LIMIT and draw(st.sampled_from([False, False, True]))
             shape = draw(st.sampled_from([*self.heads, "sampled"] if real else self.heads))
@@ -100,7 +106,9 @@ def _widths(draw: st.DrawFn, choices: Choices, largest: int | None = None) -> tu
     L = draw(st.sampled_from(sorted(choices.depths)))
     top = max(min(largest or 4, largest_width(L)), choices.rank or 1)
     least = choices.rank or 1
-    small = draw(st.sampled_from([least, *(d for d in range(least + 1, top + 1) for _ in range(2))]))  # 1 is a small world
+    small = draw(
+        st.sampled_from([least, *(d for d in range(least + 1, top + 1) for _ in range(2))])
+    )  # 1 is a small world
     relation = draw(st.sampled_from(["=", ">", "<"]))
     large = small if relation == "=" else draw(st.integers(small + 1, max(small + 1, top)))
     d_0, d_L = (large, small) if relation == ">" else (small, large)
@@ -136,7 +144,7 @@ def _tail(draw: st.DrawFn, kind: str, length: int) -> list[str]:
 
 
 def _parameters(widths: tuple[int, ...]) -> int:
-    return sum(a * b for a, b in zip(widths, widths[1:]))
+    return sum(a * b for a, b in itertools.pairwise(widths))
 
 
 def _times(base: str, numerator: int, denominator: int) -> str:

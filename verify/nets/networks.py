@@ -139,9 +139,7 @@ def realisable(sigma_xx: fmpq_mat, sigma_yx: fmpq_mat) -> bool:
     signs = [c * (-1) ** (len(coefficients) - 1 - k) for k, c in enumerate(coefficients)]
     if any(s < 0 for s in signs):
         return False
-    stacked = fmpq_mat(
-        sigma_xx.nrows() + sigma_yx.nrows(), sigma_xx.ncols(), sigma_xx.entries() + sigma_yx.entries()
-    )
+    stacked = fmpq_mat(sigma_xx.nrows() + sigma_yx.nrows(), sigma_xx.ncols(), sigma_xx.entries() + sigma_yx.entries())
     return bool(stacked.rank() == sigma_xx.rank())
 
 

@@ -213,7 +213,11 @@ class BalancedNetwork:
             names.append("tail 0" if not any(self.tail) else "tail > 0")
         if hidden:
             names.append(
-                "hidden = d*" if set(hidden) == {self.d_star} else "hidden uneven" if len(set(hidden)) > 1 else "hidden > d*"
+                "hidden = d*"
+                if set(hidden) == {self.d_star}
+                else "hidden uneven"
+                if len(set(hidden)) > 1
+                else "hidden > d*"
             )
         names.append(self.arithmetic.name)
         return names
@@ -225,7 +229,9 @@ class BalancedNetwork:
         exact: fmpq_mat = self.arithmetic.exact(matrix)
         symmetric = (exact + exact.transpose()) / 2
         size = 1 + max((abs(x) for x in symmetric.entries()), default=fmpq(0))
-        return SymmetricMatrix(symmetric, size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD), origin)
+        return SymmetricMatrix(
+            symmetric, size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD), origin
+        )
 
     @cached_property
     def outer_product_hessian(self) -> SymmetricMatrix:
@@ -264,7 +270,9 @@ def _completed(a: Reals, basis: Matrix, columns: int, source: random.Random) -> 
     extra = gaussian(a, rows, columns - have, source)
     extra = extra - basis * (a.transpose(basis) * extra)
     more, _, _ = singular_vectors(a, extra)
-    return a.matrix([[*(basis[i, j] for j in range(have)), *(more[i, j] for j in range(columns - have))] for i in range(rows)])
+    return a.matrix(
+        [[*(basis[i, j] for j in range(have)), *(more[i, j] for j in range(columns - have))] for i in range(rows)]
+    )
 
 
 def _beyond(a: Reals, basis: Matrix, first_row: int, columns: int, source: random.Random) -> Matrix:

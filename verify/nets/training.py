@@ -39,7 +39,9 @@ class TrainedNetwork:
         self.steps: int = recipe["steps"]
         self.arithmetic = self.initial.arithmetic
         if isinstance(self.arithmetic, Rationals) and self.steps > 4 * EXACT_STEPS.get(self.initial.L, 1):
-            raise BadInput(f"recipe: {self.steps} exact steps at L = {self.initial.L} have too many digits; give a seed")
+            raise BadInput(
+                f"recipe: {self.steps} exact steps at L = {self.initial.L} have too many digits; give a seed"
+            )
         self.L, self.r, self.d_star = self.initial.L, self.initial.r, self.initial.d_star
 
     @cached_property
@@ -78,7 +80,7 @@ class TrainedNetwork:
         return full
 
     def values(self, t: int) -> list[fmpq]:
-        """The diagonal of the core of layer 1 at step t, exactly (dyadic over mpmath reals): lambda_{1,t}, …, lambda_{d*,t}."""
+        """lambda_{1,t}, …, lambda_{d*,t}: the diagonal of the core of layer 1 at step t, exactly (dyadic over reals)."""
         exact: fmpq_mat = self.arithmetic.exact(self.core(t, 1))
         return [exact[i, i] for i in range(self.d_star)]
 
@@ -107,7 +109,9 @@ class TrainedNetwork:
 
     def outer_product_hessian(self, t: int) -> SymmetricMatrix:
         """H_o at step t, from differences of the product."""
-        return self.initial.exactly(differences.outer_product_hessian_of_product(self.trajectory[t]), "outer_product_hessian")
+        return self.initial.exactly(
+            differences.outer_product_hessian_of_product(self.trajectory[t]), "outer_product_hessian"
+        )
 
     def functional_hessian(self, t: int) -> SymmetricMatrix:
         """H_f at step t, from differences of the product paired with the frozen residual."""
@@ -121,7 +125,9 @@ class TrainedNetwork:
         names = ["eta < bound" if self.eta < bound else "eta = bound" if self.eta == bound else "eta > bound"]
         head = self.initial.head
         names.append("head > 1" if min(head) > 1 else "head < 1" if max(head) < 1 else "head mixed")
-        names.append(f"steps {'1' if self.steps == 1 else '2-9' if self.steps < 10 else '10-99' if self.steps < 100 else '100+'}")
+        names.append(
+            f"steps {'1' if self.steps == 1 else '2-9' if self.steps < 10 else '10-99' if self.steps < 100 else '100+'}"
+        )
         return [*self.initial.strata, *names]
 
 
@@ -171,4 +177,3 @@ class TrainedNetworks:
             return made
 
         return recipe()
-

@@ -212,5 +212,4 @@ def _exact_root(base: Any, exponent: Any) -> fmpq | None:
         if root**degree != part:
             return None
         roots.append(root)
-    return Exact()._power(fmpq(roots[0], roots[1]), fmpq(exponent.p))  # type: ignore[no-any-return]
-
+    return Exact()._power(fmpq(roots[0], roots[1]), fmpq(exponent.p))

@@ -145,12 +145,16 @@ class _Evaluation:
         return total
 
     def unexpanded(self, node: grammar.Series, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-        index = sp.Symbol(node.index, integer=True, positive=True) if low.is_positive else sp.Symbol(node.index, integer=True)
+        index = (
+            sp.Symbol(node.index, integer=True, positive=True)
+            if low.is_positive
+            else sp.Symbol(node.index, integer=True)
+        )
         body = _Evaluation(self.arithmetic, {**self.values, node.index: index}).value(node.body)
         return (sp.Sum if node.kind == "Sum" else sp.Product)(body, (index, low, high))
 
     def piecewise(self, node: grammar.Piecewise) -> Any:
-        pieces = []
+        pieces: list[tuple[Any, Any]] = []
         for value, condition in node.branches:
             truth = self.truth(condition)
             if truth is True:
@@ -159,7 +163,14 @@ class _Evaluation:
                 if isinstance(self.arithmetic, Exact):
                     raise Imprecise("a condition of a Piecewise is not certain")
                 left, right = (self.value(side) for side in condition.sides)
-                makers: dict[str, Callable[..., Any]] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
+                makers: dict[str, Callable[..., Any]] = {
+                    "<": sp.Lt,
+                    "<=": sp.Le,
+                    ">": sp.Gt,
+                    ">=": sp.Ge,
+                    "==": sp.Eq,
+                    "!=": sp.Ne,
+                }
                 pieces.append((self.value(value), makers[condition.relations[0]](left, right)))
         return sp.Piecewise(*pieces, (self.value(node.otherwise), True)) if pieces else self.value(node.otherwise)
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 TEXT_LIMIT = 2000  # characters in one formula
 DEPTH_LIMIT = 60  # nesting of one formula
-FUNCTIONS = {"Min": (1, 9), "Max": (1, 9), "Binomial": (2, 2), "Exp": (1, 1), "Abs": (1, 1)}  # name: least, most arguments
+FUNCTIONS = {
+    "Min": (1, 9),
+    "Max": (1, 9),
+    "Binomial": (2, 2),
+    "Exp": (1, 1),
+    "Abs": (1, 1),
+}  # name: least, most arguments
 SERIES = ("Sum", "Product")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
@@ -115,7 +121,8 @@ def parse(text: str, symbols: frozenset[str] | None = None) -> Node:
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        column = (getattr(error, "offset", None) or 1) - 1 + indent
+        offset = getattr(error, "offset", None)
+        column = offset - 1 + indent if offset else len(text)
         raise NotInGrammar("not a formula: the syntax is wrong here", text, min(column, len(text))) from None
     return _Reader(text, indent, symbols).read(tree, frozenset(), 0, top=True)
 
@@ -201,7 +208,9 @@ class _Reader:
             raise self.refuse(f"unknown symbol {name!r}; declared are: {', '.join(sorted(self.symbols | bound))}", node)
         return name
 
-    def relation(self, node: ast.AST, left: ast.AST, ops: list[ast.cmpop], rest: list[ast.expr], deeper: Deeper) -> Relation:
+    def relation(
+        self, node: ast.AST, left: ast.AST, ops: list[ast.cmpop], rest: list[ast.expr], deeper: Deeper
+    ) -> Relation:
         for op in ops:
             if type(op) not in RELATIONS:
                 raise self.refuse(f"{type(op).__name__} is not a comparison of numbers", node)

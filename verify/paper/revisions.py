@@ -20,7 +20,7 @@ STATEMENT = {"where": str, "kind": str, "readings": list, "finding": dict, **WOR
 FINDING = {"severity": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
 READING = {"text": str, "rank_xx": str, "given": list}
 FILE_LIMIT = 4_000_000  # bytes
-TYPES = {str: "text", list: "a list", dict: "a table"}
+TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table"}
 
 
 def load(path: Path) -> Revision:
@@ -94,7 +94,9 @@ class _Reader:
         for label, result in results.items():
             for used in result.uses:
                 if used not in results and not used.startswith("axiom: "):
-                    raise self.refuse(_quote(label), "uses", f"{used!r} is no result of this revision; name a cited fact 'axiom: …'")
+                    raise self.refuse(
+                        _quote(label), "uses", f"{used!r} is no result of this revision; name a cited fact 'axiom: …'"
+                    )
         return Revision(
             header["revision"], header["title"], header.get("source", ""), header["symbols"], self.readings, results
         )
@@ -146,7 +148,9 @@ class _Reader:
         given = self.relations(table, head, "given")
         readings = self.named_readings(table, head, ())
         statements = {
-            name: self.statement(label, name, body, given, readings) for name, body in raw.items() if isinstance(body, dict)
+            name: self.statement(label, name, body, given, readings)
+            for name, body in raw.items()
+            if isinstance(body, dict)
         }
         conventions = self.relations(table, head, "conventions")
         uses, beyond = self.words(table, head, "uses"), self.words(table, head, "not_checkable")
@@ -156,7 +160,9 @@ class _Reader:
         names = self.words(table, raw, "readings") if "readings" in raw else default
         for name in names:
             if name not in self.readings:
-                raise self.refuse(table, "readings", f"unknown reading {name!r}; declared are: {', '.join(self.readings)}")
+                raise self.refuse(
+                    table, "readings", f"unknown reading {name!r}; declared are: {', '.join(self.readings)}"
+                )
         return names
 
     def wording(self, table: str, raw: dict[str, Any], given: tuple[Formula, ...], latex: str = "") -> Wording:
@@ -188,7 +194,9 @@ class _Reader:
             raise self.refuse(table, "severity", f"{raw['severity']!r} is none of {', '.join(SEVERITIES)}")
         for reading, witness in raw["witness"].items():
             if reading != "any" and reading not in self.readings:
-                raise self.refuse(table, f"witness.{reading}", f"key must be 'any' or a reading: {', '.join(self.readings)}")
+                raise self.refuse(
+                    table, f"witness.{reading}", f"key must be 'any' or a reading: {', '.join(self.readings)}"
+                )
             if not isinstance(witness, dict):
                 raise self.refuse(table, f"witness.{reading}", "must be a table")
         if not raw["witness"]:

@@ -18,7 +18,7 @@ def never_negative(expression: sp.Expr) -> bool:
 
 
 def rising(term: sp.Expr, *variables: sp.Symbol) -> None:
-    """Raise ValueError unless every derivative in `variables` is shown, by the signs of its factors, never to be negative."""
+    """Raise ValueError unless every derivative in `variables` is shown, by signs of factors, never to be negative."""
     for variable in variables:
         derivative = sp.diff(term, variable)
         if not never_negative(derivative) and sp.factor(derivative).is_nonnegative is not True:

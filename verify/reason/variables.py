@@ -72,7 +72,9 @@ def with_least_values(expression: sp.Expr, variables: Iterable[Variable]) -> sp.
     """The expression with every integer n >= a, a >= 2, written as a + n' with n' >= 0: SymPy then knows signs of n - 1."""
     for v in variables:
         if v.integer and (v.least or 0) >= 2:
-            expression = expression.subs(v.symbol, v.least + sp.Symbol(f"({v.name}-{v.least})", integer=True, nonnegative=True))
+            expression = expression.subs(
+                v.symbol, v.least + sp.Symbol(f"({v.name}-{v.least})", integer=True, nonnegative=True)
+            )
     return expression
 
 

@@ -48,7 +48,9 @@ def annihilates(a_matrix: MatrixExpr, x: MatrixSymbol) -> Rule:
     return rule
 
 
-def reduce(word: MatrixExpr, rules: list[Rule], symmetric: tuple[MatrixSymbol, ...] = ()) -> tuple[sp.Expr, tuple[MatrixExpr, ...]]:
+def reduce(
+    word: MatrixExpr, rules: list[Rule], symmetric: tuple[MatrixSymbol, ...] = ()
+) -> tuple[sp.Expr, tuple[MatrixExpr, ...]]:
     """The scalar and the factors that remain when no rule applies to any two neighbours."""
     scalar, factors = sp.Integer(1), []
     for factor in MatMul.make_args(word.doit()):

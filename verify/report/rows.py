@@ -67,7 +67,12 @@ class Row:
 def summary(rows: list[Row]) -> dict[str, int]:
     """How many rows there are of each verdict, and how many are as expected."""
     counts = {v.value: sum(r.evidence.verdict is v for r in rows) for v in Verdict}
-    return {"cases": len(rows), **counts, "expected": sum(r.expected for r in rows), "surprises": sum(not r.expected for r in rows)}
+    return {
+        "cases": len(rows),
+        **counts,
+        "expected": sum(r.expected for r in rows),
+        "surprises": sum(not r.expected for r in rows),
+    }
 
 
 def as_json(rows: list[Row], revision: Revision, run: Run) -> dict[str, Any]:

@@ -43,29 +43,43 @@ def statement(rows: list[Row]) -> Iterator[str]:
     limits = ", ".join(map(str, first.printed.given))
     if limits:
         yield f"    given       {limits}"
-    for row in rows:
-        yield from verdict(row)
+    for alike in folded(rows):
+        yield from verdict(alike)
     refuted = [row for row in rows if row.case.expects_refutation and row.expected]
     if refuted:
         yield from story(refuted)
 
 
-def verdict(row: Row) -> Iterator[str]:
-    """One line: mark, verdict, wording, reading, scope, method, counts, seconds; and what to do if it is a surprise."""
+def folded(rows: list[Row]) -> list[list[Row]]:
+    """Rows that say the same of several readings of the assumptions, put together."""
+    groups: dict[object, list[Row]] = {}
+    for row in rows:
+        e, case = row.evidence, row.case
+        counts = (e.tried, e.discarded, tuple(sorted(e.strata.items())))
+        key = (case.claim, case.reading, e.verdict, e.scope, e.method, e.detail, counts, row.expected)
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def verdict(rows: list[Row]) -> Iterator[str]:
+    """One line: mark, verdict, wording, readings, scope, method, counts, seconds; and what to do if it is a surprise."""
+    row = rows[0]
     case, e = row.case, row.evidence
-    under = f" under {case.under.name}" if case.under else ""
+    names = ", ".join(r.case.under.name for r in rows if r.case.under)
+    under = f" under {names}:" if names else ""
     wording = "" if case.reading == "printed" else " repaired:"
-    counts = f"; discarded {e.discarded}" if e.discarded else ""
-    yield f"  {MARKS[row.expected]} {e.verdict.value:<10}{wording}{under} {e.scope}  [{e.method}{counts}; {e.seconds:.2f} s]"
+    counts = f"; {e.discarded} discarded" if e.discarded else ""
+    seconds = sum(r.evidence.seconds for r in rows)
+    yield f"  {MARKS[row.expected]} {e.verdict.value:<10}{wording}{under} {e.scope}  [{e.method}{counts}; {seconds:.2f} s]"
     if e.strata and e.tried > 1:
         yield f"               strata: {', '.join(f'{name} {n}' for name, n in sorted(e.strata.items()))}"
     if not row.expected:
         yield f"               {case.surprise(e)}"
+        yield f"               claim: {_claim(case)}"
         if e.detail:
             yield f"               {e.detail}"
         if e.verdict is Verdict.REFUTED:
-            yield f"               {row.paste()}"
-            yield f"               replay: {row.replay}" if case.expects_refutation else f"               claim: {_claim(case)}"
+            yield from (f"               {r.paste()}" for r in rows)
 
 
 def story(rows: list[Row]) -> Iterator[str]:

@@ -1,0 +1,86 @@
+"""Questions are proved, refuted at the simplest point, or left open; a pinned point is answered by substitution."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from verify.errors import BadInput
+from verify.judge.questions import Equivalence, Space, at_most_everywhere, every, follows_from, identity
+from verify.judge.verdicts import Verdict
+from verify.paper.formulas import Formula
+from verify.reason.variables import integer, nonnegative, positive
+
+L, l = integer("L", 2).symbol, sp.Symbol("l", integer=True, positive=True)
+a, b = positive("a").symbol, positive("b").symbol
+SPACE = Space((integer("L", 2), positive("a"), positive("b")))
+NU = sp.Sum(a ** (2 * (L - l)) * b ** (2 * (l - 1)), (l, 1, L))
+
+
+def ask(text, **options):
+    return identity(Formula.read(text), NU, SPACE, "nu", **options)
+
+
+def test_proved_with_its_scope():
+    evidence = ask("(a**(2*L) - b**(2*L))/(a**2 - b**2)").decide()
+    assert evidence.verdict is Verdict.PROVED
+    assert evidence.scope.startswith("all L >= 2")
+    assert len(evidence.certificate) == 3
+
+
+def test_refuted_at_the_simplest_point():
+    evidence = ask("(a**(2*L) - b**(2*L))/(a**2 + b**2)").decide()
+    assert evidence.verdict is Verdict.REFUTED
+    assert evidence.witness == {"L": 2, "a": 1, "b": 1}
+    assert ask("(a**(2*L) - b**(2*L))/(a**2 + b**2)").replay(evidence.witness).verdict is Verdict.REFUTED
+
+
+def test_degenerate_corner_refutes_a_closed_form():
+    evidence = ask("(a**(2*L) - b**(2*L))/(a**2 - b**2)", degenerate=[{"a": "b"}]).decide()
+    assert evidence.verdict is Verdict.REFUTED
+    assert "no value" in evidence.detail
+
+
+def test_replay_outside_the_scope_decides_nothing():
+    question = ask("0*a")
+    assert question.replay({"L": 1, "a": 1, "b": 1}).verdict is Verdict.UNDECIDED
+    assert question.replay({"L": 2, "a": "-1", "b": 1}).verdict is Verdict.UNDECIDED
+    with pytest.raises(BadInput, match="no value for b"):
+        question.replay({"L": 2, "a": 1})
+    with pytest.raises(BadInput, match="not an exact rational"):
+        question.replay({"L": 2, "a": 0.5, "b": 1})
+
+
+def test_inequalities():
+    space = Space((integer("L", 2), positive("a"), nonnegative("b")))
+    b0 = nonnegative("b").symbol
+    assert at_most_everywhere(Formula.read("a**2"), (a + b0) ** 2, space, "x").decide().verdict is Verdict.PROVED
+    refuted = at_most_everywhere(Formula.read("(a + b)**2"), a**2, space, "x").decide()
+    assert refuted.verdict is Verdict.REFUTED
+    open_question = at_most_everywhere(Formula.read("3*a*b"), a**3 + b0**3 + 1, space, "x")  # true, but not by signs
+    assert open_question.decide().verdict is Verdict.UNDECIDED
+
+
+def test_equivalence_is_proved_only_with_the_right_power():
+    m = positive("m").symbol
+    space = Space((integer("L", 2), positive("m"), nonnegative("d")))
+    one = Formula.read("(m + d)/m < L**(1/(2*(L-1)))")
+    two = Formula.read("(m + d)**(2*(L-1)) < L*m**(2*(L-1))")
+    wrong = Formula.read("(m + d)**(2*L) < L*m**(2*L)")
+    assert m is not None
+    assert Equivalence(one, two, 2 * (L - 1), space, "gap").decide().verdict is Verdict.PROVED
+    refuted = Equivalence(one, wrong, 2 * (L - 1), space, "gap").decide()
+    assert refuted.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
+    assert refuted.verdict is not Verdict.PROVED
+
+
+def test_every_falls_with_the_first():
+    good, bad = ask("(a**(2*L) - b**(2*L))/(a**2 - b**2)"), ask("0*a")
+    assert every(good, bad).decide().verdict is Verdict.REFUTED
+    assert every(good, good).decide().verdict is Verdict.PROVED
+
+
+def test_follows_from_never_passes_an_unproved_step():
+    assert follows_from([(a**2 - 1, (a - 1) * (a + 1))], [(Formula.read("a"), a)], SPACE, "m").decide().verdict is Verdict.PROVED
+    assert follows_from([(a**2, a)], [(Formula.read("a"), a)], SPACE, "m").decide().verdict is Verdict.UNDECIDED
+    assert follows_from([], [(Formula.read("a"), b)], SPACE, "m").decide().verdict is Verdict.UNDECIDED

@@ -1,0 +1,39 @@
+"""Trained networks keep every step of gradient descent on the matrices."""
+
+from __future__ import annotations
+
+import pytest
+from flint import fmpq
+
+from verify.errors import BadInput
+from verify.nets.training import TrainedNetwork, TrainedNetworks
+
+RECIPE = {"L": 3, "widths": [2, 3, 2, 2], "r": 1, "rank_xx": 2, "head": ["1/2"], "tail": ["1/2"], "U": ["1"], "eta": "1/8", "steps": 2}
+
+
+def test_one_step_by_hand():
+    net = TrainedNetwork(RECIPE)
+    x = fmpq(1, 2)
+    assert net.values(1) == [x - fmpq(1, 8) * (x**5 - x**2), x - fmpq(1, 8) * x**5]
+    for l in (1, 2, 3):
+        core = net.core(2, l)
+        assert core[0, 1] == core[1, 0] == 0
+        assert net.rebuilt(2, l, core) == net.trajectory[2].layers[l - 1]
+
+
+def test_over_reals_for_many_steps():
+    net = TrainedNetwork({**RECIPE, "seed": 3, "digits": 50, "steps": 200})
+    first, second = net.values(200)
+    assert abs(first - 1) < fmpq(1, 10**6)
+    assert fmpq(1, 100) < second < fmpq(1, 2)  # the tail decays slowly
+
+
+@pytest.mark.parametrize(("change", "words"), [({"eta": 0.5}, "eta"), ({"steps": -1}, "steps"), ({"steps": 99}, "too many digits")])
+def test_unusable_recipes_say_why(change, words):
+    with pytest.raises(BadInput, match=words):
+        TrainedNetwork({**RECIPE, **change})
+
+
+def test_same_recipe_same_object():
+    domain = TrainedNetworks()
+    assert domain.build(RECIPE) is domain.build(dict(RECIPE))

@@ -1,0 +1,102 @@
+"""A revision file is read whole, or refused in a line that names file, table and key."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.errors import BadInput
+from verify.paper.revisions import load
+
+GOOD = """
+revision = "small"
+title = "t"
+[symbols]
+L = "depth"
+r = "rank"
+[readings.padded]
+text = "as printed"
+rank_xx = "r"
+["A.1"]
+title = "one"
+given = ["L >= 2"]
+readings = ["padded"]
+["A.1".count]
+where = "Lemma A.1"
+latex = 'r^2'
+value = "r**2"
+["A.1".count.finding]
+severity = "false"
+because = "b"
+refuted_by = "c"
+witness = { any = { L = 2 } }
+repaired = { value = "r" }
+"""
+
+
+def read(tmp_path, text):
+    path = tmp_path / "small.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def test_reads_every_part(tmp_path):
+    book = read(tmp_path, GOOD)
+    statement = book.results["A.1"].statements["count"]
+    assert statement.id == "A.1/count"
+    assert statement.printed.parts["value"].at(r=3) == 9
+    assert [str(g) for g in statement.printed.given] == ["L >= 2"]
+    assert statement.finding.repaired.parts["value"].at(r=3) == 3
+    assert statement.finding.witness_under("padded") == {"L": 2}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('value = "r**2"', 'value = "s**2"', '["A.1".count] value: unknown symbol'),
+        ('value = "r**2"', "value = 3", '["A.1".count] value: must be text'),
+        ('value = "r**2"', 'valeu = "r**2"', '["A.1".count] valeu: unknown key'),
+        ("latex = 'r^2'\n", "", '["A.1".count] latex: is missing'),
+        ('given = ["L >= 2"]', 'given = ["L + 2"]', '["A.1"] given: must be a comparison'),
+        ('given = ["L >= 2"]', 'given = "L >= 2"', '["A.1"] given: must be a list'),
+        ('readings = ["padded"]', 'readings = ["odd"]', "unknown reading 'odd'"),
+        ('severity = "false"', 'severity = "bad"', '["A.1".count.finding] severity'),
+        ("witness = { any = { L = 2 } }", "witness = { odd = { L = 2 } }", "witness.odd"),
+        ("witness = { any = { L = 2 } }", "witness = {}", "at least one witness"),
+        ('repaired = { value = "r" }', 'repaired = { parts = { other = "r" } }', "same parts"),
+        ('title = "one"', 'title = "one"\nuses = ["A.7"]', "'A.7' is no result"),
+        ('revision = "small"', "", "revision: is missing"),
+        ('L = "depth"', 'L = "depth"\n"\u03bb" = "lambda"', "ASCII identifier"),
+        ('title = "one"', 'title = "one"\ntitle = "two"', "not TOML"),
+        ('[symbols]', "symbols = 3\n[other]", "symbols: must be a table"),
+        ('value = "r**2"', 'value = "9**9**9**9"', "the limit is"),
+    ],
+)
+def test_refusals_name_the_place(tmp_path, old, new, words):
+    assert old in GOOD
+    with pytest.raises(BadInput) as refusal:
+        read(tmp_path, GOOD.replace(old, new, 1))
+    assert "small.toml" in str(refusal.value)
+    assert words in str(refusal.value)
+
+
+def test_missing_file_and_foreign_bytes(tmp_path):
+    with pytest.raises(BadInput, match="no such revision file"):
+        load(tmp_path / "none.toml")
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInput, match="UTF-8"):
+        load(tmp_path / "bytes.toml")
+
+
+def test_extends_states_only_what_changed(tmp_path):
+    read(tmp_path, GOOD)
+    child = tmp_path / "child.toml"
+    child.write_text('revision = "child"\nextends = "small"\n["A.1".count]\nwhere = "x"\nlatex = "x"\nvalue = "r"\n')
+    book = load(child)
+    assert book.name == "child"
+    assert book.results["A.1"].statements["count"].printed.parts["value"].at(r=3) == 3
+    assert book.results["A.1"].statements["count"].finding is None
+    child.write_text('revision = "child"\nextends = "small"\n["A.1"]\ncount = false\n')
+    assert not load(child).results["A.1"].statements
+    child.write_text('revision = "child"\nextends = "child"\n')
+    with pytest.raises(BadInput, match="circle"):
+        load(child)

@@ -1,0 +1,75 @@
+"""The command line: forgiving names, one clear line for bad input, exit status 0, 1, 2, silence in a pipe."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify import catalogue
+from verify.errors import BadInput
+
+
+@pytest.mark.parametrize("typed", ["a9", "A.9", "lemma_a9", "Lemma A.9", "LEMMA-A9"])
+def test_names_are_forgiving(typed):
+    assert catalogue.module_name(typed) == "lemma_a9"
+
+
+def test_a_typo_gets_the_nearest_name():
+    with pytest.raises(BadInput, match="did you mean .*lemma_a9"):
+        catalogue.module_name("lemma_a99")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["lemma_z9"], "unknown lemma"),
+        (["a9", "--L", "0"], "--L 0"),
+        (["a9", "--rank", "3", "--widths", "2,2,2"], "--rank 3 is above"),
+        (["a9", "--widths", "2,2", "--L", "3"], "L + 1 widths are needed"),
+        (["a9", "--revision", "nowhere"], "unknown revision"),
+        (["a9", "--revision", "/nonexistent/x.toml"], "no such revision file"),
+        (["a9", "--format", "xml"], "must be text or json"),
+        (["a9", "--frmat", "json"], "No such option"),
+        (["a9", "--examples", "many"], "'--examples'"),
+        (["replay", "A.9/nu_sum"], "no witness to replay"),
+        (["replay", "A.9/bulk"], "did you mean"),
+        (["explain", "nothing"], "unknown statement"),
+        (["impact", "B.7"], "unknown result"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(cli, arguments, words):
+    done = cli(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert words in done.stderr
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_formula_outside_the_grammar_is_pointed_at(cli, edited):
+    copy = edited('"r**2"', '"r**__import__(\'os\').getpid()"', '["A.9".dominant_multiplicity]')
+    done = cli("a9", "--revision", str(copy))
+    assert done.returncode == 2
+    assert '["A.9".dominant_multiplicity] value' in done.stderr
+    assert done.stderr.splitlines()[-1].strip() == "^"
+
+
+def test_explain_and_list(cli):
+    told = cli("explain", "A.9/bulk_multiplicity").stdout
+    for words in ("(d_0 + d_L - 2r)", "counts_the_bulk_of_the_outer_product_hessian", "padded", "repaired"):
+        assert words in told
+    assert "A.9/gap/printed/padded/separates_the_clusters" in cli("list", "a9").stdout
+
+
+def test_recheck_goes_through_every_line(cli):
+    done = cli("recheck", "A.9/nu_closed")
+    assert done.returncode == 0
+    assert "3 lines of certificates, 0 failed" in done.stdout
+
+
+def test_no_color_and_no_progress_in_a_pipe(cli):
+    done = cli("a5", "--examples", "3")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    assert done.stdout.strip().splitlines()[-1].endswith("all as expected")

@@ -1,0 +1,88 @@
+"""The picture of the house: which folder may import which, and the rules that every lemma module keeps."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ARROWS = {
+    "errors": set(),
+    "spectra": {"errors"},
+    "reason": {"errors"},
+    "nets": {"errors", "spectra"},
+    "paper": {"errors"},
+    "judge": {"errors", "paper", "nets", "spectra", "reason"},
+    "report": {"errors", "judge", "paper"},
+    "catalogue": {"errors", "paper"},
+    "__main__": {"errors", "judge", "paper", "report", "catalogue"},
+    "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
+    "__init__": {"judge", "nets", "reason", "spectra"},
+}
+LEMMAS = sorted((ROOT / "lemmas").glob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Modules that a file imports, in full."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(path: Path) -> set[str]:
+    """Rooms of verify/ that a file imports from; "verify" itself counts as __init__."""
+    found = set()
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "verify":
+            known = len(parts) > 1 and (parts[1] in ARROWS)
+            found.add(parts[1] if known else "__init__")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "verify").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_arrows_go_one_way(path):
+    inside = path.relative_to(ROOT / "verify").parts
+    room = inside[0].removesuffix(".py")
+    assert room in ARROWS, f"a new room {room}: say in this test what it may import"
+    assert rooms(path) - {room} <= ARROWS[room]
+    assert not any(name.split(".")[0] == "lemmas" for name in imports(path)), "verify finds lemmas by name only"
+    if room != "pytest_plugin":
+        assert not any(name.split(".")[0] == "pytest" for name in imports(path))
+
+
+def test_the_oracle_never_sees_the_paper():
+    for room in ("nets", "spectra"):
+        for path in (ROOT / "verify" / room).rglob("*.py"):
+            assert "paper" not in rooms(path), path
+
+
+@pytest.mark.parametrize("path", LEMMAS, ids=lambda p: p.name)
+def test_lemma_modules_hold_no_text_tolerance_or_seed(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"\bassert\b|\b1e-|\btol\b|\btolerance\b|\bseed\b|import pytest", text)
+    assert not any(name.startswith("verify.paper") for name in imports(path)), "printed formulas come as data only"
+
+
+@pytest.mark.parametrize("path", [*sorted((ROOT / "verify").rglob("*.py")), *LEMMAS], ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_are_short_and_say_what_they_are(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    assert ast.get_docstring(ast.parse(text)), "the first line says what lives here"
+
+
+@pytest.mark.parametrize("path", [*sorted((ROOT / "verify").rglob("*.py")), *LEMMAS], ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_reaches_an_evaluator(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in ("eval", "exec", "parse_expr"), f"line {node.lineno}"
+            if name == "sympify":
+                assert not any(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in node.args)

@@ -1,0 +1,80 @@
+"""Drawing instances with Hypothesis: the same recipes for the same options, the rare strata first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+
+from verify.judge.cases import Case
+from verify.judge.run import Run
+
+SESSION = 8  # draws of one Hypothesis session
+SPREAD = 120  # recipes put in order of rarity; the rest follow as drawn
+SESSIONS = 10_007  # seeds kept apart for one --seed
+
+
+def draw(case: Case, run: Run, draws: int, seed: int, body: Callable[[dict[str, Any]], None]) -> None:
+    """Run a body on that many drawn recipes; when it raises, Hypothesis shrinks the recipe before passing it on."""
+    assert case.claim is not None and case.claim.domain is not None
+
+    def each(recipe: dict[str, Any]) -> None:
+        body(recipe)
+
+    limits = settings(
+        max_examples=draws,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    seeded(seed)(limits(given(case.claim.domain.recipes(run))(each)))()
+
+
+def under(case: Case, recipe: dict[str, Any]) -> dict[str, Any]:
+    """The drawn recipe with the rank of Sigma_xx that the case's reading gives it (isotropic where there is none)."""
+    assert case.claim is not None and case.claim.domain is not None
+    if not case.claim.domain.reads_covariance:
+        return recipe
+    d_0, d_L = recipe["widths"][0], recipe["widths"][-1]
+    sizes = {"L": recipe["L"], "d_0": d_0, "d_L": d_L, "d_star": min(d_0, d_L), "r": recipe["r"]}
+    rank = d_0 if case.under is None else int(case.under.rank_xx.at(**sizes))
+    return {**{k: recipe[k] for k in ("L", "widths", "r")}, "rank_xx": rank, **recipe}
+
+
+_POOLS: dict[Any, list[dict[str, Any]]] = {}
+
+
+def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
+    """Drawn recipes under the case's reading, each once, in an order in which even a short run meets the rare strata.
+
+    Short sessions with seeds of their own: within one session Hypothesis varies what it drew before, and strata suffer.
+    """
+    assert case.claim is not None and case.claim.domain is not None
+    domain = case.claim.domain
+    key = (domain, run, draws, case.under.rank_xx.text if case.under and domain.reads_covariance else None)
+    if key not in _POOLS:
+        drawn: list[dict[str, Any]] = []
+        if (domain, run, draws) not in _POOLS:
+            for session in range(-(-draws // SESSION)):
+                draw(case, run, SESSION, SESSIONS * run.seed + session, drawn.append)
+            _POOLS[domain, run, draws] = list({repr(recipe): recipe for recipe in drawn}.values())
+        read = [under(case, recipe) for recipe in _POOLS[domain, run, draws]]
+        _POOLS[key] = _rare_first([(recipe, domain.build(recipe).strata) for recipe in read])
+    return _POOLS[key]
+
+
+def _rare_first(recipes: list[tuple[dict[str, Any], list[str]]]) -> list[dict[str, Any]]:
+    """Greedily, the next recipe is the first one with the stratum seen least so far (of those that many share)."""
+    seen: Counter[str] = Counter()
+    left, ordered = recipes[:SPREAD], []
+    while left:
+        best = min(left, key=lambda item: min(seen[stratum] for stratum in item[1]))
+        left.remove(best)
+        seen.update(best[1])
+        ordered.append(best[0])
+    return ordered + [recipe for recipe, _ in recipes[SPREAD:]]

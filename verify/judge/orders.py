@@ -1,0 +1,99 @@
+"""A question about a stated comparison: a < b everywhere, proved after raising both positive sides to one power."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from verify.errors import BadInput
+from verify.judge.questions import Point, Space
+from verify.judge.scripts import fraction, python_source
+from verify.judge.verdicts import Evidence, Exhibit, Verdict
+from verify.paper.arithmetic import Undefined
+from verify.paper.formulas import Formula
+from verify.reason.algebra import prove_equal
+from verify.reason.signs import never_negative
+from verify.reason.variables import small_points, with_least_values
+
+Identity = tuple[sp.Expr, sp.Expr]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The stated comparison holds everywhere in the space.
+
+    With both sides positive, small < large exactly when small**power < large**power (power > 0). `lower` and `higher` are
+    those powers; that lower < higher is what `steps` (identities) and `signs` (expressions >= 0) carry, by `method`.
+    """
+
+    stated: Formula
+    space: Space
+    power: sp.Expr
+    lower: sp.Expr
+    higher: sp.Expr
+    method: str
+    steps: Sequence[Identity] = ()
+    signs: Sequence[sp.Expr] = ()
+
+    def decide(self) -> Evidence:
+        lines = self.proof()
+        if lines is not None:
+            method = f"x < y exactly when x**({self.power}) < y**({self.power}), for x, y > 0; {self.method}"
+            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines)
+        tried = 0
+        for point in small_points(list(self.space.variables)):
+            if self.space.admits(point):
+                tried += 1
+                evidence = self.replay(point)
+                if evidence.verdict is Verdict.REFUTED:
+                    return evidence
+        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.stated}: not settled", tried=tried)
+
+    def proof(self) -> tuple[str, ...] | None:
+        try:
+            left, relation, right = self.stated.sides(**self.space.leaves)
+        except Undefined:
+            return None
+        if relation in (">", ">="):
+            left, right = right, left
+        elif relation not in ("<", "<="):
+            return None
+        pairs = [(left**self.power, self.lower), (right**self.power, self.higher), *self.steps]
+        lines: list[str] = []
+        for one, other in pairs:
+            found = prove_equal(one, other)
+            if found is None:
+                return None
+            lines += map(str, found.lines)
+        parts = [with_least_values(x, self.space.variables) for x in (left, right, self.power)]
+        if not all(x.is_positive for x in parts):
+            return None
+        for sign in self.signs:
+            if not never_negative(with_least_values(sign, self.space.variables)):
+                return None
+            lines.append(f"never negative: {sign}")
+        return tuple(lines)
+
+    def replay(self, point: Point) -> Evidence:
+        if any(v.name not in point for v in self.space.variables):
+            raise BadInput("witness: a value for every variable is needed")
+        spoken = ", ".join(f"{k} = {v}" for k, v in point.items())
+        if not self.space.admits(point):
+            return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{spoken} is not in the scope")
+        values = self.space.values(point)
+        truth = self.stated.holds(**values)
+        if truth is None:
+            return Evidence(Verdict.UNDECIDED, spoken, "balls", f"{self.stated}: not certain", tried=1)
+        text = f"{self.stated} is {truth} at {spoken}"
+        if truth:
+            return Evidence(Verdict.SUPPORTED, f"the point {spoken}", "substitution", text, tried=1)
+        setup = tuple(f"{name} = {fraction(x)}" for name, x in values.items())
+        shown = Exhibit("the stated comparison", setup, python_source(self.stated, values), "True")
+        return Evidence(Verdict.REFUTED, spoken, "substitution", text, 1, witness=_plain(point), exhibit=shown)
+
+
+def _plain(point: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: int(str(v)) if "/" not in str(v) else str(v) for k, v in point.items()}

@@ -1,0 +1,103 @@
+"""Comparisons about clusters of eigenvalues on one instance: how many an interval holds, Weyl, ratios of clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flint import arb, fmpq
+
+from verify.judge.compare import Instance, at_most
+from verify.judge.scripts import fraction, setup_of
+from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
+from verify.spectra.exact import SymmetricMatrix
+
+BITS = (24, 60, 130)  # relative widths of brackets, tried in turn
+
+
+def holds_at_least(H: SymmetricMatrix, low: Any, high: Any, number: int, net: Instance) -> Answer:
+    """[low, high] holds the derived number of eigenvalues of H, or more."""
+    found = H.count(low, high)
+    what = f"eigenvalues of the {H.label} in the stated interval [{_short(low)}, {_short(high)}]"
+    if found is None:
+        return undecided(f"{what}: the ends are not certain enough")
+    if found >= number:
+        return agrees(f"{what}: {found}")
+    code = f"count(H, {fraction(low)}, {fraction(high)})"
+    exhibit = Exhibit(what, setup_of(net, H.origin), str(number), code, "true < printed")
+    return differs(f"{what} (at least as many are claimed)", number, found, exhibit)
+
+
+def moves_at_most(H: SymmetricMatrix, values: Sequence[tuple[fmpq, int]], distance: Any, slack: fmpq) -> Answer:
+    """Weyl: with `values` (eigenvalue, multiplicity) the whole spectrum of H', the k-th of H lies within the distance
+    of the k-th of H', for every k."""
+    room = _upper(distance) + slack
+    for value, _ in values:
+        above = sum(m for v, m in values if v >= value)
+        below = sum(m for v, m in values if v <= value)
+        if H.size - H.below(value - room) < above or H.size - H.above(value + room) < below:
+            short = above - (H.size - H.below(value - room)), below - (H.size - H.above(value + room))
+            return differs(f"eigenvalues within {_short(distance)} beyond {value}", 0, f"{max(short)} too far away")
+    return agrees(f"all {H.size} eigenvalues within {_short(distance)}")
+
+
+def kth_largest(H: SymmetricMatrix, k: int, bits: int) -> tuple[fmpq, fmpq]:
+    """A bracket of the k-th largest eigenvalue (k from 1), of width 2^-bits times the norm of H; exact counts only."""
+    n, entries = H.size, [abs(x) for x in H.matrix.entries()]
+    size = max(sum(entries[i * n : (i + 1) * n], fmpq(0)) for i in range(n)) + 1
+    low, high = -size, size
+    for _ in range(bits + 1):
+        middle = (low + high) / 2
+        low, high = (middle, high) if H.above(middle) >= k else (low, middle)
+    return low - H.slack, high + H.slack
+
+
+def ratio_at_least(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance) -> Answer:
+    """The `over`-th largest eigenvalue is at least `bound` times the `under`-th largest, which is positive."""
+    return _ratio(H, over, under, bound, what, net, 1)
+
+
+def ratio_at_most(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance) -> Answer:
+    """The `over`-th largest eigenvalue is at most `bound` times the `under`-th largest, which is positive."""
+    return _ratio(H, over, under, bound, what, net, -1)
+
+
+def _ratio(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance, sign: int) -> Answer:
+    answer = undecided(what)
+    for bits in BITS:
+        one, other = (_ball(kth_largest(H, k, bits)) for k in (over, under))
+        sides = (arb(bound) * other, one) if sign > 0 else (one, arb(bound) * other)
+        answer = at_most(*sides, what)
+        if bool(sides[0] < sides[1]) or bool(sides[0] > sides[1]):
+            break
+    if answer.outcome.value != "differs":
+        return answer
+    # a rational point between the two sides, so that two exact counts show the failure
+    cut = (kth_largest(H, over, 60)[1 if sign > 0 else 0] if sign > 0 else kth_largest(H, over, 60)[0])
+    rest = kth_largest(H, under, 60)[0 if sign > 0 else 1]
+    size = len(H.matrix.tolist())
+    wide = fmpq(10) ** 6
+    if sign > 0:
+        code = f"({over} - (len(H) - count(H, {fraction(-wide)}, {fraction(cut)})), count(H, {fraction(rest)}, {fraction(wide)}))"
+    else:
+        code = f"(count(H, {fraction(cut)}, {fraction(wide)}), count(H, {fraction(rest)}, {fraction(wide)}))"
+    del size
+    exhibit = Exhibit(
+        f"{what}: counts around {_short(cut)} and {_short(rest)}", setup_of(net, H.origin), "'no such counts'", code
+    )
+    return differs(what, f"ratio {_short(bound)}", f"ratio near {_short(_ball((cut, cut)) / _ball((rest, rest)))}", exhibit)
+
+
+def _ball(bracket: tuple[fmpq, fmpq]) -> arb:
+    low, high = bracket
+    return arb((low + high) / 2, (high - low) / 2)
+
+
+def _upper(x: Any) -> fmpq:
+    return x.upper().fmpq() if isinstance(x, arb) else fmpq(x)
+
+
+def _short(x: Any) -> str:
+    """An exact number when it is short, else about five digits of it."""
+    text = str(x)
+    return text if len(text) <= 24 else arb(x).str(5, radius=False)

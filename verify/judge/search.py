@@ -1,0 +1,126 @@
+"""The search for a contradiction among drawn instances; Hypothesis shrinks what it finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from verify.judge.cases import Case
+from verify.judge.checking import check, not_admitted
+from verify.judge.draws import SESSIONS, draw, pool, under
+from verify.judge.run import Run
+from verify.judge.verdicts import Answer, Evidence, Outcome, Verdict
+from verify.judge.witness import spoken_recipe
+
+LEAST_INSTANCES = 3  # fewer than this many instances support nothing
+DRAWS = (3, 15)  # draws spent on one wanted instance: at first, and where the assumptions discard most
+
+
+class _Contradicted(Exception):
+    pass
+
+
+def search(case: Case, run: Run) -> Evidence:
+    """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
+    tally = _Tally()
+    for draws in (DRAWS[0] * run.examples, DRAWS[1] * run.examples):
+        tally = _Tally()
+        for recipe in pool(case, run, draws):
+            if tally.tried >= run.examples or tally.stopped:
+                break
+            _try(case, recipe, tally)
+        if tally.tried >= run.examples or tally.stopped:
+            break
+    if tally.answer is None:
+        return tally.support(run)
+    return _shrunk(case, run, draws, tally)
+
+
+def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
+    """One recipe: discarded, or checked and counted."""
+    assert case.claim is not None and case.claim.domain is not None
+    instance = case.claim.domain.build(recipe)
+    if not_admitted(case, instance) is not None:
+        tally.discarded += 1
+        return
+    answer = check(case, instance)
+    if isinstance(answer, Evidence):
+        tally.broken = replace(answer, witness=recipe)
+    else:
+        tally.add(recipe, instance, answer)
+
+
+def _shrunk(case: Case, run: Run, draws: int, found: _Tally) -> Evidence:
+    """The simplest instance that Hypothesis reaches from the same draws; the one found first when it reaches none."""
+    tally = _Tally()
+
+    def body(drawn: dict[str, Any]) -> None:
+        before, recipe = tally.answer, under(case, drawn)
+        _try(case, recipe, tally)
+        if tally.answer is not before:
+            raise _Contradicted
+
+    try:
+        draw(case, run, draws, SESSIONS * run.seed, body)
+    except _Contradicted:
+        return replace(tally.refutation(), tried=found.tried, discarded=found.discarded, strata=found.strata)
+    return found.refutation()
+
+
+class _Tally:
+    """What a search has seen."""
+
+    def __init__(self) -> None:
+        self.tried = self.discarded = 0
+        self.strata: Counter[str] = Counter()
+        self.depths: set[int] = set()
+        self.answer: Answer | None = None
+        self.recipe: dict[str, Any] = {}
+        self.open: tuple[dict[str, Any], Answer] | None = None
+        self.broken: Evidence | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the search is over: a contradiction, or a check that broke."""
+        return self.answer is not None or self.broken is not None
+
+    def add(self, recipe: dict[str, Any], instance: Any, answer: Answer) -> None:
+        self.tried += 1
+        self.strata.update(instance.strata)
+        self.depths.add(recipe.get("L", 0))
+        if answer.outcome is Outcome.DIFFERS:
+            self.recipe, self.answer = recipe, answer
+        elif answer.outcome is Outcome.UNDECIDED:
+            self.open = recipe, answer
+
+    def refutation(self) -> Evidence:
+        assert self.answer is not None
+        return Evidence(
+            Verdict.REFUTED,
+            spoken_recipe(self.recipe),
+            "one instance, found by search and shrunk",
+            str(self.answer),
+            tried=self.tried,
+            discarded=self.discarded,
+            strata=self.strata,
+            witness=self.recipe,
+            exhibit=self.answer.exhibit,
+        )
+
+    def support(self, run: Run) -> Evidence:
+        if self.broken is not None:
+            return self.broken
+        depths = ", ".join(map(str, sorted(self.depths)))
+        scope = f"{self.tried} instances at L = {depths}" if self.tried else "no instance"
+        counts: dict[str, Any] = {"tried": self.tried, "discarded": self.discarded, "strata": self.strata}
+        if self.open is not None:
+            recipe, answer = self.open
+            return Evidence(Verdict.UNDECIDED, scope, "search", str(answer), witness=recipe, **counts)
+        least = min(LEAST_INSTANCES, run.examples)
+        if self.tried < least:
+            text = f"{self.tried} of {self.tried + self.discarded} drawn instances met the assumptions; {least} are needed"
+            return Evidence(Verdict.UNDECIDED, scope, "search", text, **counts)
+        reals = self.strata.get("mpmath", 0)
+        method = "exact instances over Q" if not reals else f"{self.tried - reals} exact over Q, {reals} at {run.dps} digits"
+        return Evidence(Verdict.SUPPORTED, scope, method, **counts)

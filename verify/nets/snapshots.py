@@ -1,0 +1,194 @@
+"""A trained network seen at its last step: the instances of claims about the Hessian H_{L,t} at a time t."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from flint import arb, fmpq
+from hypothesis import strategies as st
+
+from verify.nets.domains import BalancedNetworks, Choices
+from verify.nets.matrices import dyadic, rational
+from verify.nets.networks import Network, least_second_moment
+from verify.nets.training import EXACT_STEPS, TrainedNetwork
+from verify.spectra.exact import SymmetricMatrix
+
+NEAR_ONE = ("1", "-1/16", "-1/32", "1/32", "-1/80", "1/16")  # 1, or offsets from 1 in units of 1/L
+BISECTIONS = 120
+
+
+class Snapshot:
+    """A balanced network after `steps` steps of gradient descent, and what the theorem's symbols mean at that step.
+
+    Recipe: that of a trained network, and `noise`, the part of E|y|^2 that no function of x explains (default 0).
+    """
+
+    def __init__(self, recipe: Mapping[str, Any]) -> None:
+        self.recipe = dict(recipe)
+        self.trained = TrainedNetwork({k: v for k, v in recipe.items() if k != "noise"})
+        self.noise = rational(recipe.get("noise", "0"))
+        first = self.trained.initial
+        self.L, self.r, self.d_0, self.d_L, self.d_star = first.L, first.r, first.d_0, first.d_L, first.d_star
+        self.rank_xx, self.arithmetic, self.steps = first.rank_xx, first.arithmetic, self.trained.steps
+        self.p = int(first.facts["p"])
+
+    @property
+    def network(self) -> Network:
+        """The network at the last step."""
+        return self.trained.network
+
+    @cached_property
+    def values(self) -> list[fmpq]:
+        """lambda_{1,t}, …, lambda_{d*,t} at the last step, read off the matrices."""
+        return self.trained.values(self.steps)
+
+    @property
+    def head(self) -> list[fmpq]:
+        """lambda_{1,t}, …, lambda_{r,t}."""
+        return self.values[: self.r]
+
+    def residuals(self, t: int) -> list[fmpq]:
+        """The diagonal of U^T Omega_t V, from the matrices: the singular values of Omega_t up to signs."""
+        a, first = self.arithmetic, self.trained.initial
+        core = a.exact(a.transpose(first.U) * self.trained.trajectory[t].omega() * first.V)
+        return [core[i, i] for i in range(self.d_star)]
+
+    def residual_norm(self, t: int) -> fmpq:
+        """|Omega_t|_2."""
+        return max(abs(x) for x in self.residuals(t))
+
+    @cached_property
+    def hessian(self) -> SymmetricMatrix:
+        """The whole Hessian at the last step."""
+        return self.trained.hessian(self.steps)
+
+    @cached_property
+    def outer_product_hessian(self) -> SymmetricMatrix:
+        """H_o at the last step."""
+        return self.trained.outer_product_hessian(self.steps)
+
+    @cached_property
+    def functional_hessian(self) -> SymmetricMatrix:
+        """H_f at the last step."""
+        return self.trained.functional_hessian(self.steps)
+
+    @cached_property
+    def functional_norm(self) -> fmpq | arb:
+        """|H_f|_2 at the last step: exact where an eigenvalue of a diagonal direction attains it, else a narrow ball."""
+        guesses = [(self.L - 1) * abs(w) * x ** (self.L - 2) for w, x in zip(self.residuals(self.steps), self.values)]
+        return spectral_norm(self.functional_hessian, max(guesses, default=fmpq(0)))
+
+    def loss(self) -> fmpq:
+        """The population loss at the last step, with the unexplained part of E|y|^2."""
+        net = self.network
+        least = least_second_moment(net.arithmetic, net.sigma_xx, net.sigma_yx)
+        noisy = replace(net, yy=least + net.arithmetic.number(self.noise), checked=False)
+        value = noisy.loss()
+        return value if isinstance(value, fmpq) else dyadic(value)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Values of the symbols; m_t, delta_t, … at the last step. alpha only for heads up to 1, which rise to 1."""
+        first, L, head = self.trained.facts, self.L, self.head
+        slack = rational(self.recipe.get("slack", "0"))
+        facts = {
+            **first,
+            "m_t": (min(head) + max(head)) / 2,
+            "delta_t": (max(head) - min(head)) / 2 + slack,
+            "mu_t": head[0],
+            "spread_t": max(head) - min(head),
+            "tail_t": max((abs(x) for x in self.values[self.r :]), default=fmpq(0)),
+            "top_t": max(self.values),
+            "omega_t": self.residual_norm(self.steps),
+            "h_f": self.functional_norm,
+            "loss_min": self.noise / 2,
+        }
+        if first["M"] == 1:
+            facts["alpha"] = min(self.trained.initial.head) ** (2 * L - 2)
+        return facts
+
+    @property
+    def strata(self) -> list[str]:
+        """Those of the trained network, and whether it stands at the minimum."""
+        still = "at rest" if self.residual_norm(self.steps) == 0 else "moving"
+        return [*self.trained.strata, f"{still}", *(["noisy y"] if self.noise else [])]
+
+
+def spectral_norm(H: SymmetricMatrix, guess: fmpq) -> fmpq | arb:
+    """The largest |eigenvalue|: the guess where the spectrum confirms it (within the slack), else by bisection."""
+
+    def outside(bound: fmpq) -> bool:
+        return bool(H.above(bound + H.slack) or H.below(-bound - H.slack))
+
+    if not outside(guess) and (guess <= H.slack or H.count(guess, guess) or H.count(-guess, -guess)):
+        return guess
+    entries, n = [abs(x) for x in H.matrix.entries()], H.size
+    low, high = fmpq(0), max((sum(entries[i * n : (i + 1) * n], fmpq(0)) for i in range(n)), default=fmpq(0))
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if outside(middle) else (low, middle)
+    return arb((low + high) / 2, (high - low) / 2 + H.slack)
+
+
+@lru_cache(maxsize=512)
+def _taken(text: str) -> Snapshot:
+    return Snapshot(json.loads(text))
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """Trained networks seen at their last step. `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the
+    minimum), "below" 1, "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
+    """
+
+    heads: tuple[str, ...] = ("near", "near", "equal")
+    tails: tuple[str, ...] = ("zero",)
+    exact_steps: tuple[int, ...] = (0, 1)
+    real_steps: tuple[int, ...] = (1, 40)
+    noise: tuple[str, ...] = ("0",)
+    reals: bool = True
+    reads_covariance: bool = True
+
+    def build(self, recipe: Mapping[str, Any]) -> Snapshot:
+        """The snapshot of a recipe. Raises BadInput."""
+        return _taken(json.dumps(dict(recipe), sort_keys=True))
+
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
+        """Recipes within the user's choices, rank_xx left to the reading."""
+        networks = BalancedNetworks(heads=("uniform",), tails=self.tails, reals=self.reals, largest=3).recipes(choices)
+
+        @st.composite
+        def recipe(draw: st.DrawFn) -> dict[str, Any]:
+            made: dict[str, Any] = draw(networks)
+            L, real = made["L"], "seed" in made
+            if "head" in made:
+                made["head"] = draw(_heads(draw(st.sampled_from(self.heads)), made["r"], L))
+            head = [rational(x) for x in made.get("head", ["1"])]
+            bound = min(fmpq(1, L), 1 / max(fmpq(1), *head) ** (2 * L - 2))
+            part = draw(st.sampled_from(["1/2", "9/10", "1/10"]))
+            made["eta"] = str(1 / fmpq((1 / (bound * rational(part))).ceil()))
+            limit = EXACT_STEPS.get(L, 1)
+            steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= limit)
+            made["steps"] = draw(st.sampled_from(steps))
+            noise = draw(st.sampled_from(self.noise))
+            return made if noise == "0" else {**made, "noise": noise}
+
+        return recipe()
+
+
+@st.composite
+def _heads(draw: st.DrawFn, kind: str, r: int, L: int) -> list[str]:
+    if kind == "one":
+        return ["1"] * r
+    if kind == "below":
+        return [draw(st.sampled_from(["1", "1/2", "2/3", "9/10"])) for _ in range(r)]
+    if kind == "any":
+        return [draw(st.sampled_from(["1", "1/2", "2", "3/2", "2/3"])) for _ in range(r)]
+    offsets = [draw(st.sampled_from(NEAR_ONE)) for _ in range(r)]
+    if kind == "equal":
+        offsets = offsets[:1] * r
+    return [x if x == "1" else str(1 + rational(x) / L) for x in offsets]

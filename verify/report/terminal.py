@@ -1,0 +1,78 @@
+"""The text report on a terminal: colours for verdicts, a progress line, a picture of the output. Plain text in a pipe."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+STYLES = {"PROVED": "green", "SUPPORTED": "cyan", "REFUTED": "red", "UNDECIDED": "yellow", "ERROR": "bold red"}
+WORDS = re.compile("|".join(STYLES))
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print the report: with colours on a terminal, as it is anywhere else."""
+    if not sys.stdout.isatty():
+        print("\n".join(lines).lstrip("\n"))
+        return
+    from rich.console import Console  # imported where it is used: half of the start-up time otherwise
+
+    console = Console(soft_wrap=True, highlight=False)
+    for line in lines:
+        console.print(_styled(line))
+
+
+def picture(lines: list[str], title: str, width: int = 132) -> str:
+    """The same lines as an SVG picture of a terminal."""
+    import io
+
+    from rich.console import Console
+
+    console = Console(record=True, width=width, file=io.StringIO(), highlight=False)
+    for line in lines:
+        console.print(_styled(line))
+    return console.export_svg(title=title, unique_id="output")
+
+
+def _styled(line: str) -> Any:
+    from rich.text import Text
+
+    text = Text(line)
+    for match in WORDS.finditer(line[:14]):
+        text.stylize(STYLES[match.group()], match.start(), match.end())
+    if line.startswith("  ! "):
+        text.stylize("bold")
+    return text
+
+
+class Progress:
+    """A bar with the time left on stderr, once two seconds have passed, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.start = total, 0, time.monotonic()
+        self.bar: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def step(self, what: str) -> None:
+        """One case begins."""
+        if self.bar is None and sys.stderr.isatty() and time.monotonic() - self.start > 2:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
+            columns = (MofNCompleteColumn(), BarColumn(20), TimeRemainingColumn(), TextColumn("{task.description}"))
+            self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task(what, total=self.total, completed=self.done)
+        if self.bar is not None:
+            self.bar.update(self.task, completed=self.done, description=what[:70])
+        self.done += 1
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()

@@ -1,0 +1,115 @@
+"""What a spectrum is as an answer: disjoint intervals with the certified number of eigenvalues in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+
+
+class NotCertified(ArithmeticError):
+    """The computation could not prove what was asked; nothing is known to be false."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The closed interval [low, high] holds exactly `multiplicity` eigenvalues, counted as often as they occur.
+
+    low, high: exact rationals (fmpq), in the unit of the matrix. `how` says what is proved beyond the count:
+    "exact": low = high is the eigenvalue, of that multiplicity; "one value": the interval holds one eigenvalue of that
+    multiplicity, known to lie there; "interval": the eigenvalues in it may differ from one another;
+    "... assuming the exact-spectrum proposition": the same, for the blocks which that proposition states.
+    """
+
+    low: fmpq
+    high: fmpq
+    multiplicity: int
+    how: str
+
+    @property
+    def radius(self) -> fmpq:
+        """Half the width."""
+        return (self.high - self.low) / 2
+
+    @property
+    def middle(self) -> fmpq:
+        """The midpoint, an approximation with error at most `radius`."""
+        return (self.high + self.low) / 2
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """All eigenvalues of a symmetric matrix with `size` rows: disjoint enclosures in increasing order.
+
+    The multiplicities add up to `size`. `route` names the method, `digits` the accuracy that was asked for.
+    """
+
+    enclosures: tuple[Enclosure, ...]
+    size: int
+    route: str
+    digits: int
+
+    def __iter__(self) -> Iterator[Enclosure]:
+        return iter(self.enclosures)
+
+    def __len__(self) -> int:
+        """The number of enclosures (not of eigenvalues)."""
+        return len(self.enclosures)
+
+    @property
+    def radius(self) -> fmpq:
+        """The largest radius; 0 for the empty matrix."""
+        return max((e.radius for e in self.enclosures), default=fmpq(0))
+
+    def count(self, low: fmpq, high: fmpq) -> int:
+        """How many eigenvalues lie in [low, high], both ends included.
+
+        Raises NotCertified, naming the enclosure, when one of them meets an end without being inside the interval.
+        """
+        total = 0
+        for e in self.enclosures:
+            if low <= e.low and e.high <= high:
+                total += e.multiplicity
+            elif not (e.high < low or high < e.low):
+                near = f"{float(e.low.p) / float(e.low.q):.6g}" if _printable(e.low) else "an end"
+                raise NotCertified(
+                    f"{e.multiplicity} eigenvalue(s) near {near} cannot be told from an end of the interval"
+                )
+        return total
+
+
+def _printable(x: fmpq) -> bool:
+    return max(int(x.p).bit_length(), int(x.q).bit_length()) < 1000
+
+
+def disjoint(parts: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Sorted and disjoint enclosures from any enclosures of the parts of a spectrum; those that meet are joined.
+
+    If each part holds its number of eigenvalues, then so does each union. Joining intervals forgets that a value is one,
+    except where two intervals are the same single point.
+    """
+    merged: list[list[Any]] = []
+    for e in sorted(parts, key=lambda e: (e.low, e.high)):
+        if merged and e.low <= merged[-1][1]:
+            last = merged[-1]
+            same_point = last[0] == last[1] == e.low == e.high and last[3] == e.how
+            last[1], last[2] = max(last[1], e.high), last[2] + e.multiplicity
+            last[3] = e.how if same_point else weakened(last[3], e.how)
+        else:
+            merged.append([e.low, e.high, e.multiplicity, e.how])
+    return tuple(Enclosure(*fields) for fields in merged)
+
+
+ASSUMING = " assuming the exact-spectrum proposition"
+
+
+def weakened(*claims: str) -> str:
+    """What is left of some claims about single values when their intervals are joined: only the interval."""
+    return "interval" + (ASSUMING if any(c.endswith(ASSUMING) for c in claims) else "")
+
+
+def widened(e: Enclosure, slack: fmpq) -> Enclosure:
+    """The enclosure for every matrix whose sorted eigenvalues are within `slack` of those enclosed."""
+    return e if slack == 0 else Enclosure(e.low - slack, e.high + slack, e.multiplicity, weakened(e.how))
