@@ -91,16 +91,22 @@ def same_up_to_zeros(H: SymmetricMatrix, G: SymmetricMatrix, stated: Formula, ne
     if H.charpoly * more != G.charpoly * less:
         return differs(f"nonzero eigenvalues of {H.origin} and {G.origin}", "equal", "different")
     printed = stated.at(**net.facts)
-    return agrees(f"{what}: {surplus}") if printed == surplus else differs(what, printed, surplus)
+    if printed == surplus:
+        return agrees(f"{what}: {surplus}")
+    setup = (*setup_of(net, H.origin), f"G = {G.origin}(W, Sxx, Syx)")
+    return differs(what, printed, surplus, Exhibit(what, setup, python_source(stated, net.facts), "len(H) - len(G)"))
 
 
-def value_is(true: Any, stated: Formula, net: Instance, what: str) -> Answer:
-    """An exactly known quantity has the stated value."""
+def value_is(true: Any, stated: Formula, net: Instance, what: str, code: str = "") -> Answer:
+    """An exactly known quantity has the stated value. `code` computes it in a stand-alone script from W, Sxx, Syx."""
     printed = stated.at(**net.facts)
     same = Exact().compare("==", printed, true)
     if same is None:
         return undecided(f"{what}: printed {printed}, true {true}")
-    return agrees(what) if same else differs(what, printed, true)
+    if same:
+        return agrees(what)
+    exhibit = Exhibit(what, setup_of(net, ""), python_source(stated, net.facts), code) if code else None
+    return differs(what, printed, true, exhibit)
 
 
 def at_most(small: Any, large: Any, what: str, exhibit: Exhibit | None = None) -> Answer:

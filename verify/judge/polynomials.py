@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import comb
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 
 from verify.judge.verdicts import Answer, agrees, differs
 from verify.spectra.exact import SymmetricMatrix
@@ -46,3 +46,40 @@ def with_roots(roots: Iterable[tuple[Any, int]], size: int) -> fmpq_poly:
     if used > size:
         raise ValueError(f"{used} eigenvalues for a matrix of {size} rows")
     return made * fmpq_poly([0, 1]) ** (size - used)
+
+
+def moved_at_most(H: SymmetricMatrix, base: SymmetricMatrix, down: Any, up: Any) -> Answer:
+    """lambda_k(base) - down <= lambda_k(H) <= lambda_k(base) + up for every k, the k-th largest eigenvalues of both.
+
+    Decided by counting: at each eigenvalue x of the base (rational, or a certified ball), as many eigenvalues of H are
+    >= x - down as of the base >= x, and as many are <= x + up as of the base <= x.
+    """
+    slack = 2 * (H.slack + base.slack)
+    for point in spectrum(base):
+        low, high = _lower(point), _upper(point)
+        for name, need, have in (
+            ("lower", base.size - base.below(high), H.size - H.below(_lower(low - down) - slack)),
+            ("upper", base.size - base.above(low), H.size - H.above(_upper(high + up) + slack)),
+        ):
+            if have < need:
+                return differs(f"eigenvalues of the {H.label} kept by the {name} bound at {point}", need, have)
+    return agrees("every eigenvalue keeps within the bounds")
+
+
+def spectrum(H: SymmetricMatrix) -> list[Any]:
+    """The different eigenvalues: exact where rational, certified balls elsewhere."""
+    found: list[Any] = []
+    for factor, _ in H.charpoly.factor()[1]:
+        if factor.degree() == 1:
+            found.append(-factor[0] / factor[1])
+        else:
+            found += [root.real for root, _ in fmpq_poly(factor).complex_roots()]
+    return found
+
+
+def _lower(x: Any) -> fmpq:
+    return x.lower().fmpq() if isinstance(x, arb) else x
+
+
+def _upper(x: Any) -> fmpq:
+    return x.upper().fmpq() if isinstance(x, arb) else x

@@ -27,6 +27,7 @@ from verify.reason.variables import as_sympy
 
 DEPTHS = tuple(range(2, 9))
 TRIES = 4000
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Region:
     back: Mapping[sp.Symbol, sp.Expr]
     depth: sp.Symbol  # the symbol L
     least: int = 1
+    also: tuple[Any, ...] = ()  # further printed assumptions: no proof needs them, a refutation respects them
 
     @property
     def leaves(self) -> dict[str, sp.Expr]:
@@ -59,7 +61,9 @@ class Region:
         ranks = sorted(product(*(range(len(small_values(x))) for x in names)), key=lambda r: (sum(r), r))
         for rank in ranks[:TRIES]:
             values = {x: as_sympy(small_values(x)[k]) for x, k in zip(names, rank)}
-            yield {symbol.name: _fraction(sp.sympify(e).subs(values)) for symbol, e in self.made.items()}
+            point = {symbol: sp.sympify(e).subs(values) for symbol, e in self.made.items()}
+            if all(condition.subs(point) == sp.true for condition in self.also):
+                yield {symbol.name: _fraction(x) for symbol, x in point.items()}
 
     def admits(self, point: Mapping[str, Fraction]) -> bool:
         """Whether the point belongs to the region."""
@@ -70,8 +74,9 @@ class Region:
                 return False
             if parameter.is_integer and not value.is_Integer:
                 return False
-        return all(sp.sympify(e).subs({p: sp.sympify(b).subs(values) for p, b in self.back.items()}) == values[symbol]
-                   for symbol, e in self.made.items())
+        parameters = {p: sp.sympify(b).subs(values) for p, b in self.back.items()}
+        same = all(sp.sympify(e).subs(parameters) == values[symbol] for symbol, e in self.made.items())
+        return same and all(condition.subs(values) == sp.true for condition in self.also)
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,15 @@ def holds_everywhere(
         raise BadInput(f"{stated}: one comparison at a time")
     left, right = (Formula(_text(stated, k), side) for k, side in enumerate(tree.sides))
     return Holds(left, tree.relations[0], right, region, what, extra, depths)
+
+
+def exactly_on(
+    stated: Formula, inside: Region, outside: Region, what: str, leaves: Mapping[str, sp.Expr] | None = None
+) -> Every:
+    """Ask whether a stated comparison holds everywhere inside and nowhere outside."""
+    yes = holds_everywhere(stated, inside, what, leaves)
+    no = replace(holds_everywhere(stated, outside, f"not: {what}", leaves), relation=OPPOSITE[yes.relation])
+    return Every((yes, no))
 
 
 def order(

@@ -45,18 +45,25 @@ def matrix_source(matrix: fmpq_mat) -> str:
 
 
 def setup_of(net: Any, origin: str) -> tuple[str, ...]:
-    """Lines that build W, Sxx, Syx and the matrix H called `origin`; empty for instances that are no network."""
+    """Lines that build W, Sxx, Syx and, unless `origin` is empty, H; a trained network is trained again.
+
+    Instances that are no network bring their own lines, or none.
+    """
     network = getattr(net, "network", None)
     if network is None:
         return tuple(getattr(net, "setup", ()))
     exact = network.arithmetic.exact
-    return (
+    steps = getattr(net, "steps", 0)
+    start = net.trajectory[0] if steps else network
+    lines = [
         f"# {net.recipe}",
-        f"W = [{', '.join(matrix_source(exact(layer)) for layer in network.layers)}]  # first layer first",
+        f"W = [{', '.join(matrix_source(exact(layer)) for layer in start.layers)}]  # first layer first",
         f"Sxx = {matrix_source(exact(network.sigma_xx))}",
         f"Syx = {matrix_source(exact(network.sigma_yx))}",
-        f"H = {origin}(W, Sxx, Syx)",
-    )
+    ]
+    if steps:
+        lines.append(f"for _ in range({steps}):\n    W = descend(W, Sxx, Syx, {fraction(net.eta)})")
+    return (*lines, f"H = {origin}(W, Sxx, Syx)") if origin else tuple(lines)
 
 
 def python_source(formula: Formula, facts: Mapping[str, Any]) -> str:

@@ -53,6 +53,8 @@ class _Growth:
         if base.is_Mul and exponent.is_integer:
             return sp.Mul(*(self.power(f, exponent) if not f.is_Number or f != 1 else f for f in base.args))
         excess = sp.expand(base - 1)
+        if base.is_Symbol and base.is_positive and exponent.is_integer:
+            return self.plain(base, exponent)
         if not (excess.is_nonnegative and exponent.is_integer):
             raise _Unnamed(base)
         total = sp.Integer(1)
@@ -65,6 +67,16 @@ class _Growth:
                 total *= (1 + grown) ** number
             else:
                 raise _Unnamed(term)
+        return total
+
+    def plain(self, base: sp.Symbol, exponent: sp.Expr) -> sp.Expr:
+        """A power of any positive number is a positive number."""
+        total = sp.Integer(1)
+        for term in sp.Add.make_args(sp.expand(exponent)):
+            number, monomial = term.as_coeff_Mul()
+            if not number.is_Integer:
+                raise _Unnamed(term)
+            total *= base**number if monomial == 1 else self.new((base, monomial), True) ** number
         return total
 
     def series(self, e: sp.Sum) -> sp.Expr:
@@ -119,7 +131,7 @@ def depth_proof(expression: sp.Expr, strict: bool) -> list[str] | None:
 
 def _by_sturm(part: sp.Expr, strict: bool) -> list[Positivity] | None:
     """Certificates for a polynomial in nonnegative parameters; the first parameter is the one that Sturm handles."""
-    names = sorted(part.free_symbols, key=str)
+    names = sorted(part.free_symbols, key=lambda x: (-sp.degree(part, x), str(x)))
     if not names:
         return [] if (part > 0 if strict else part >= 0) else None
     for main in names:

@@ -1,0 +1,66 @@
+"""Long gradient-descent runs on tiny networks: what settles is run for hundreds of steps over mpmath reals, the rest exactly.
+
+The head lies below, at and above 1, eta inside, at and beyond min(1/L, 1/M^(2L-2)), the tail is zero, small, or so large
+that a step overshoots. Runs that may blow up take a few exact steps, because their digits grow with every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+from hypothesis import strategies as st
+
+from verify.nets.domains import Choices
+from verify.nets.matrices import rational
+from verify.nets.training import TrainedNetwork, TrainedNetworks
+
+HEADS = ("3/4", "5/4", "1/2", "3/2", "1", "2", "1/3", "3")
+TAILS = ("1/2", "3", "1", "0", "1/8", "3/2", "2")
+
+
+@dataclass(frozen=True)
+class LongRuns:
+    """Trained networks of width at most 3. `lengths` are the numbers of mpmath steps, `etas` multiples of the printed bound."""
+
+    lengths: tuple[int, ...] = (40, 40, 150, 1000)
+    etas: tuple[str, ...] = ("9/10", "1/2", "99/100", "1/10", "1", "3/2")
+    tails: tuple[str, ...] = TAILS
+    largest: int = 2  # of d_star
+    reads_covariance: bool = True
+
+    def build(self, recipe: Mapping[str, Any]) -> TrainedNetwork:
+        """The trained network of a recipe. Raises BadInput."""
+        return TrainedNetworks().build(recipe)
+
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
+        """Recipes within the user's choices, rank_xx left to the reading."""
+
+        @st.composite
+        def recipe(draw: st.DrawFn) -> dict[str, Any]:
+            if choices.widths is None:
+                L = draw(st.sampled_from(sorted(choices.depths)))
+                inner = draw(st.integers(choices.rank or 1, max(self.largest, choices.rank or 1)))
+                first, last = draw(st.sampled_from([(0, 0), (1, 0), (0, 1)]))
+                widths = [inner + first, *([inner] * (L - 1)), inner + last]
+            else:
+                widths, L = list(choices.widths), len(choices.widths) - 1
+            d_star = min(widths[0], widths[-1])
+            r = choices.rank or draw(st.integers(1, d_star))
+            made: dict[str, Any] = {"L": L, "widths": widths, "r": r}
+            made["head"] = [draw(st.sampled_from(HEADS)) for _ in range(r)]
+            tail = [draw(st.sampled_from(self.tails)) for _ in range(d_star - r)]
+            if tail:
+                made["tail"] = tail
+            M = max([fmpq(1), *map(rational, made["head"])])
+            bound = min(fmpq(1, L), 1 / M ** (2 * L - 2))
+            eta = bound * rational(draw(st.sampled_from(self.etas)))
+            made["eta"] = str(eta)
+            if eta > bound or any(eta * rational(x) ** (2 * L - 2) >= 2 for x in tail):
+                return {**made, "steps": 3 if L == 2 else 2}
+            short = [n for n in self.lengths if n * L <= 2000] or [min(self.lengths)]
+            return {**made, "seed": draw(st.integers(0, 99)), "digits": choices.dps, "steps": draw(st.sampled_from(short))}
+
+        return recipe()
