@@ -171,7 +171,7 @@ class AlignedSpectrum:
             made.append(Block("R2", d[-1] - star, _single(s.sigmas[i] * square), fmpq_mat(1, 1)))
             rim = self.shapes.rim(**self._numbers(i))
             made.append(Block("R3", sum(d[1:-1]) - (s.L - 1) * star, fmpq_mat(2, 2), fmpq_mat(2, 2, [0, rim, rim, 0])))
-        rest = sum((m - star) * (m_below - star) for m_below, m in zip(d, d[1:]))
+        rest = sum((d[l] - star) * (d[l - 1] - star) for l in range(1, s.L + 1))
         return [*made, Block("Z", rest, fmpq_mat(1, 1), fmpq_mat(1, 1))]
 
     def _numbers(self, i: int, j: int | None = None) -> dict[str, Any]:

@@ -26,12 +26,15 @@ from verify.report import rows as rows_of
 # newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
 CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 COMMANDS = ("check", "all", "list", "explain", "replay", "recheck", "impact", "docs")
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=__doc__)
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, help=__doc__
+)
 
 Depths = Annotated[str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8.")]
 Widths = Annotated[str | None, typer.Option(help="Widths d_0,…,d_L of the instances, for example 3,4,2.")]
 Rank = Annotated[int | None, typer.Option(help="Rank r of the target.")]
-Examples = Annotated[int, typer.Option(help="Instances for each sampled claim.")]
+Examples = Annotated[int | None, typer.Option(help="Instances for each sampled claim; 20 unless the profile says more.")]
+Profile = Annotated[str, typer.Option(help="default, or thorough: an hour's search.")]
 Digits = Annotated[int, typer.Option(help="Decimal digits of the mpmath instances.")]
 Seed = Annotated[int, typer.Option(help="Seed of the draws; the same seed draws the same instances.")]
 RevisionName = Annotated[str, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
@@ -45,15 +48,16 @@ def check(
     L: Depths = None,
     widths: Widths = None,
     rank: Rank = None,
-    examples: Examples = 20,
+    examples: Examples = None,
     dps: Digits = 50,
     seed: Seed = 0,
     revision: RevisionName = "full-text",
     reading: Reading = "both",
+    profile: Profile = "default",
     format: Format = "text",
 ) -> None:
     """Check the named lemmas: python -m verify a9 --L 6."""
-    run = read_run(L, widths, rank, examples, dps, seed, revision, reading)
+    run = read_run(L, widths, rank, examples, dps, seed, revision, reading, profile)
     _report([catalogue.module_name(name) for name in lemmas], run, format)
 
 
@@ -62,15 +66,16 @@ def everything(
     L: Depths = None,
     widths: Widths = None,
     rank: Rank = None,
-    examples: Examples = 20,
+    examples: Examples = None,
     dps: Digits = 50,
     seed: Seed = 0,
     revision: RevisionName = "full-text",
     reading: Reading = "both",
+    profile: Profile = "default",
     format: Format = "text",
 ) -> None:
     """Check every lemma."""
-    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision, reading), format)
+    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision, reading, profile), format)
 
 
 @app.command("list")
@@ -149,7 +154,7 @@ def impact(label: str, revision: RevisionName = "full-text") -> None:
 @app.command("docs")
 def write_docs(
     folder: Annotated[Path, typer.Argument(help="The root of a checkout, with README.md and docs/.")] = Path("."),
-    examples: Examples = 20,
+    examples: Examples = None,
     seed: Seed = 0,
     revision: RevisionName = "full-text",
 ) -> None:

@@ -34,6 +34,7 @@ OPTIONS = (
     ("--seed", int),
     ("--revision", str),
     ("--reading", str),
+    ("--profile", str),
 )
 
 

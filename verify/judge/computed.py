@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
@@ -14,6 +15,26 @@ from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
 
 Point = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One line of the certificate: the value that was computed at a point, which the stated formula must have."""
+
+    stated: Formula
+    point: Point
+    true: fmpq
+    what: str
+
+    def __str__(self) -> str:
+        return f"at {_spoken(self.point)}: {self.what} = {self.true}"
+
+    def recheck(self) -> str | None:
+        """None when the formula, read symbolically this time, has the computed value."""
+        value = self.stated.symbolic(**self.point)
+        return (
+            None if value == sp.Rational(int(self.true.p), int(self.true.q)) else f"the formula has the value {value}"
+        )
 
 
 @dataclass(frozen=True)
@@ -28,19 +49,20 @@ class Computed:
 
     def decide(self) -> Evidence:
         """PROVED when every point agrees, REFUTED at the first that does not."""
-        lines: list[str] = []
         for point in self.points:
             evidence = self.replay(point)
             if evidence.verdict is not Verdict.SUPPORTED:
                 return evidence
-            lines.append(f"at {_spoken(point)}: {evidence.detail}")
         scope = "; ".join([*map(_spoken, self.points), *([self.also] if self.also else [])])
-        return Evidence(Verdict.PROVED, scope, "exact computation over Q at every size in the scope", certificate=tuple(lines))
+        checks = tuple(Value(self.stated, point, fmpq(self.true(point)), self.what) for point in self.points)
+        method = "exact computation over Q at every size in the scope"
+        return Evidence(Verdict.PROVED, scope, method, certificate=tuple(map(str, checks)), checks=checks)
 
     def replay(self, point: Point) -> Evidence:
         """The comparison at one point."""
         if not any(dict(point) == dict(known) for known in self.points):
-            raise BadInput(f"witness: {dict(point)} is none of the sizes of this claim: {'; '.join(map(_spoken, self.points))}")
+            known = "; ".join(map(_spoken, self.points))
+            raise BadInput(f"witness: {dict(point)} is none of the sizes of this claim: {known}")
         printed, true = self.stated.at(**point), fmpq(self.true(point))
         same = Exact().compare("==", printed, true)
         text = f"{self.what}: printed {printed}, true {true}"

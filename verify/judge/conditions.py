@@ -13,27 +13,34 @@ from verify.judge.scripts import python_source, sympy_source
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import rational_function
+from verify.reason.algebra import Proof, prove_equal
 from verify.reason.variables import small_points
 
 
 @dataclass(frozen=True)
 class ExactlyWhere:
-    """The stated a <= b is equivalent to derived >= 0: proved when b - a is a positive multiple of `derived`."""
+    """The stated a <= b is equivalent to derived >= 0: proved when b - a = factor * derived with a positive factor."""
 
     stated: Formula
     derived: sp.Expr
+    factor: sp.Expr
     space: Space
     what: str
 
+    def prove(self) -> Proof | None:
+        """The identity b - a = factor * derived, or None."""
+        a, relation, b = self.stated.sides(**self.space.leaves)
+        if relation != "<=" or not self.factor.is_positive:
+            return None
+        return prove_equal(b - a, self.factor * self.derived)
+
     def decide(self) -> Evidence:
         """Prove, refute at the simplest point, or leave undecided."""
-        a, relation, b = self.stated.sides(**self.space.leaves)
-        quotient = rational_function((b - a) / self.derived)
-        multiple = None if quotient is None else sp.cancel(sp.together(quotient))
-        if relation == "<=" and multiple is not None and multiple.is_positive:
-            method = f"right side - left side = ({multiple}) times the derived {self.derived}, and that factor is positive"
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=(f"{b} - ({a}) = ({multiple})*({self.derived})",))
+        proof = self.prove()
+        if proof is not None:
+            method = f"right - left side = ({self.factor}) * ({self.derived}), {proof.method}; the factor is positive"
+            lines = tuple(map(str, proof.lines))
+            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
         tried = 0
         for point in small_points(list(self.space.variables)):
             if self.space.admits(point):
@@ -48,10 +55,11 @@ class ExactlyWhere:
         if any(v.name not in point for v in self.space.variables):
             raise BadInput("witness: a value for every variable is needed")
         if not self.space.admits(point):
-            return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{dict(point)} is not in the scope")
-        values = self.space.values(point)
+            text = f"{dict(point)} is not in the scope"
+            return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", text)
         try:
-            printed, value = self.stated.holds(**values), self.space.at(self.derived, point)
+            values, value = self.space.values(point), self.space.at(self.derived, point)
+            printed = self.stated.holds(**values)
         except (Undefined, Imprecise) as error:
             return Evidence(Verdict.UNDECIDED, _spoken(point), "substitution", f"{self.what}: {error}", tried=1)
         if printed is None or not isinstance(value, fmpq | arb):
@@ -60,6 +68,7 @@ class ExactlyWhere:
         text = f"{self.what}: printed {printed} ({self.stated}), true {true} ({self.derived} = {value})"
         if printed == true:
             return Evidence(Verdict.SUPPORTED, f"the point {_spoken(point)}", "substitution", text, tried=1)
-        setup = self.space.setup(point)
-        exhibit = Exhibit(self.what, setup, python_source(self.stated, values), f"{sympy_source(self.derived)} >= 0")
-        return Evidence(Verdict.REFUTED, _spoken(point), "substitution", text, 1, witness=_plain(point), exhibit=exhibit)
+        true_source = f"{sympy_source(self.derived)} >= 0"
+        exhibit = Exhibit(self.what, self.space.setup(point), python_source(self.stated, values), true_source)
+        method = "exact substitution"
+        return Evidence(Verdict.REFUTED, _spoken(point), method, text, 1, witness=_plain(point), exhibit=exhibit)

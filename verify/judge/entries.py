@@ -1,14 +1,17 @@
-"""Matrix identities entry by entry: a stated formula in i and j against every entry of a matrix found by differences."""
+"""Matrix identities entry by entry: a stated formula in i and j against each entry of a matrix found by differences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from verify.judge.compare import all_of
 from verify.judge.scripts import fraction, python_source
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs
+from verify.nets.general import GeneralNetwork
+from verify.nets.matrices import Matrix
 from verify.paper.arithmetic import Undefined
 from verify.paper.formulas import Formula
 
@@ -18,7 +21,7 @@ def entries_are(
 ) -> Answer:
     """The stated formula at (i, j) is entry (i, j) of `true` for all i, j, exactly or within `slack`.
 
-    `tables` give the symbols' values, indexed symbols as mappings from places that count from 1; `fixed` are further ones.
+    `tables` give the symbols' values, indexed symbols as mappings from places that count from 1; `fixed` are more.
     """
     for i in range(1, true.nrows() + 1):
         for j in range(1, true.ncols() + 1):
@@ -34,8 +37,53 @@ def entries_are(
     return agrees(f"{what}, {true.nrows()} x {true.ncols()} entries")
 
 
+def at_each_layer(
+    stated: Formula, net: GeneralNetwork, true: Callable[[int], Matrix], what: str, **fixed: Any
+) -> Answer:
+    """The stated formula gives the entries of true(l), a matrix of the shape of W^l, for every layer l."""
+    found = [(net.exact(true(l)), net.at_layer(l)) for l in range(1, net.L + 1)]
+    return all_of(*(entries_are(stated, matrix, tables, what, net.slack, **fixed) for matrix, tables in found))
+
+
+def vectorised_in_order(
+    stated: Formula, jacobian: fmpq_mat, derivatives: Sequence[Matrix], net: GeneralNetwork
+) -> Answer:
+    """The stated place (from 1) of entry (i, j) of a matrix with n columns orders the rows and columns of a Jacobian.
+
+    `derivatives` are those of the end-to-end matrix in each weight; the Jacobian must hold them at the stated places.
+    """
+
+    def place(i: int, j: int, n: int) -> int:
+        return int(stated.at(i=i + 1, j=j + 1, n=n)) - 1
+
+    for (layer, row, column), true in zip(net.network.places, map(net.exact, derivatives)):
+        there = net.first(layer + 1) + place(row, column, net.widths[layer])
+        for i in range(true.nrows()):
+            for j in range(true.ncols()):
+                here = place(i, j, true.ncols())
+                inside = here < jacobian.nrows() and there < jacobian.ncols()
+                found = jacobian[here, there] if inside else None
+                if found is None or abs(found - true[i, j]) > net.slack:
+                    return differs(f"entry ({here + 1}, {there + 1}) of the Jacobian", found, true[i, j])
+    return agrees("places")
+
+
+def whole_numbers_are(facts: Mapping[str, Any], what: str, *pairs: tuple[Formula, int]) -> Answer:
+    """Each stated formula has the whole number beside it as its value."""
+    for stated, true in pairs:
+        printed = stated.at(**facts)
+        if printed != true:
+            return differs(what, printed, true, Exhibit(what, (), python_source(stated, facts), str(true)))
+    return agrees(what)
+
+
 def formulas_agree(
-    left: Formula, right: Formula, tables: Mapping[str, Any], ranges: Mapping[str, int], what: str, slack: fmpq | None = None
+    left: Formula,
+    right: Formula,
+    tables: Mapping[str, Any],
+    ranges: Mapping[str, int],
+    what: str,
+    slack: fmpq | None = None,
 ) -> Answer:
     """Two stated formulas agree for all values of the indices in `ranges`, each counted from 1."""
     places: Sequence[dict[str, int]] = [{}]

@@ -61,16 +61,16 @@ class Comparison:
             left, right = right, left
         elif relation not in ("<", "<="):
             return None
-        pairs = [(left**self.power, self.lower), (right**self.power, self.higher), *self.steps]
+        small, large, power = (with_least_values(x, self.space.variables) for x in (left, right, self.power))
+        if not all(x.is_positive for x in (small, large, power)):
+            return None
+        raised = [(_raised(small, power), self.lower), (_raised(large, power), self.higher)]
         lines: list[str] = []
-        for one, other in pairs:
-            found = prove_equal(one, other)
+        for one, other in (*raised, *self.steps):
+            found = prove_equal(*(with_least_values(x, self.space.variables) for x in (one, other)))
             if found is None:
                 return None
             lines += map(str, found.lines)
-        parts = [with_least_values(x, self.space.variables) for x in (left, right, self.power)]
-        if not all(x.is_positive for x in parts):
-            return None
         for sign in self.signs:
             if not never_negative(with_least_values(sign, self.space.variables)):
                 return None
@@ -93,6 +93,12 @@ class Comparison:
         setup = tuple(f"{name} = {fraction(x)}" for name, x in values.items())
         shown = Exhibit("the stated comparison", setup, python_source(self.stated, values), "True")
         return Evidence(Verdict.REFUTED, spoken, "substitution", text, 1, witness=_plain(point), exhibit=shown)
+
+
+def _raised(base: sp.Expr, power: sp.Expr) -> sp.Expr:
+    """base**power for base > 0, with the exponents multiplied out."""
+    inner, exponent = base.as_base_exp() if base.is_Pow else (base, sp.Integer(1))
+    return inner ** sp.cancel(exponent * power)
 
 
 def _plain(point: Mapping[str, Any]) -> dict[str, Any]:

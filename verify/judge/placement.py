@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from verify.judge.compare import Instance, at_most
 from verify.judge.scripts import fraction, setup_of
-from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
+from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.spectra.exact import SymmetricMatrix
 
 BITS = (24, 60, 130)  # relative widths of brackets, tried in turn
@@ -43,9 +43,8 @@ def moves_at_most(H: SymmetricMatrix, values: Sequence[tuple[fmpq, int]], distan
 
 def kth_largest(H: SymmetricMatrix, k: int, bits: int) -> tuple[fmpq, fmpq]:
     """A bracket of the k-th largest eigenvalue (k from 1), of width 2^-bits times the norm of H; exact counts only."""
-    n, entries = H.size, [abs(x) for x in H.matrix.entries()]
-    size = max(sum(entries[i * n : (i + 1) * n], fmpq(0)) for i in range(n)) + 1
-    low, high = -size, size
+    high = _row_sum(H)
+    low = -high
     for _ in range(bits + 1):
         middle = (low + high) / 2
         low, high = (middle, high) if H.above(middle) >= k else (low, middle)
@@ -53,39 +52,40 @@ def kth_largest(H: SymmetricMatrix, k: int, bits: int) -> tuple[fmpq, fmpq]:
 
 
 def ratio_at_least(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance) -> Answer:
-    """The `over`-th largest eigenvalue is at least `bound` times the `under`-th largest, which is positive."""
-    return _ratio(H, over, under, bound, what, net, 1)
+    """The `over`-th largest eigenvalue is at least `bound` times the `under`-th largest; both are positive."""
+    return _ratio(H, over, under, bound, what, net, below=False)
 
 
 def ratio_at_most(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance) -> Answer:
-    """The `over`-th largest eigenvalue is at most `bound` times the `under`-th largest, which is positive."""
-    return _ratio(H, over, under, bound, what, net, -1)
+    """The `over`-th largest eigenvalue is at most `bound` times the `under`-th largest; both are positive."""
+    return _ratio(H, over, under, bound, what, net, below=True)
 
 
-def _ratio(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance, sign: int) -> Answer:
+def _ratio(H: SymmetricMatrix, over: int, under: int, bound: Any, what: str, net: Instance, below: bool) -> Answer:
     answer = undecided(what)
     for bits in BITS:
-        one, other = (_ball(kth_largest(H, k, bits)) for k in (over, under))
-        sides = (arb(bound) * other, one) if sign > 0 else (one, arb(bound) * other)
-        answer = at_most(*sides, what)
-        if bool(sides[0] < sides[1]) or bool(sides[0] > sides[1]):
+        one, other = (kth_largest(H, k, bits) for k in (over, under))
+        product = arb(bound) * _ball(other)
+        small, large = (_ball(one), product) if below else (product, _ball(one))
+        answer = at_most(small, large, what)
+        if bool(small < large) or bool(small > large):
             break
-    if answer.outcome.value != "differs":
+    if answer.outcome is not Outcome.DIFFERS:
         return answer
-    # a rational point between the two sides, so that two exact counts show the failure
-    cut = (kth_largest(H, over, 60)[1 if sign > 0 else 0] if sign > 0 else kth_largest(H, over, 60)[0])
-    rest = kth_largest(H, under, 60)[0 if sign > 0 else 1]
-    size = len(H.matrix.tolist())
-    wide = fmpq(10) ** 6
-    if sign > 0:
-        code = f"({over} - (len(H) - count(H, {fraction(-wide)}, {fraction(cut)})), count(H, {fraction(rest)}, {fraction(wide)}))"
+    top, x, y = fraction(_row_sum(H)), one[0 if below else 1], other[1 if below else 0]
+    first, second = (f"count(H, {fraction(end)}, {top})" for end in (x, y))
+    if below:
+        fails = f"{first} >= {over} and {second} < {under} and {fraction(x)} > printed * {fraction(y)}"
     else:
-        code = f"(count(H, {fraction(cut)}, {fraction(wide)}), count(H, {fraction(rest)}, {fraction(wide)}))"
-    del size
-    exhibit = Exhibit(
-        f"{what}: counts around {_short(cut)} and {_short(rest)}", setup_of(net, H.origin), "'no such counts'", code
-    )
-    return differs(what, f"ratio {_short(bound)}", f"ratio near {_short(_ball((cut, cut)) / _ball((rest, rest)))}", exhibit)
+        fails = f"{first} < {over} and {second} >= {under} and {fraction(x)} < printed * {fraction(y)}"
+    shown = Exhibit(what, setup_of(net, H.origin), fraction(bound), f"{fraction(x)} / {fraction(y)}", fails)
+    return differs(what, _short(bound), f"about {_short(arb(x) / arb(y))}", shown)
+
+
+def _row_sum(H: SymmetricMatrix) -> fmpq:
+    """More than the norm of H: its greatest sum of |entries| of a row, and 1."""
+    n, entries = H.size, [abs(x) for x in H.matrix.entries()]
+    return max(sum(entries[i * n : (i + 1) * n], fmpq(0)) for i in range(n)) + 1
 
 
 def _ball(bracket: tuple[fmpq, fmpq]) -> arb:

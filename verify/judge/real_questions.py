@@ -16,7 +16,7 @@ import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.questions import Every, Point, Question, Side
+from verify.judge.questions import Point, Question, Side
 from verify.judge.scripts import python_source
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.nets.matrices import rational
@@ -101,10 +101,7 @@ class Holds:
             if proof is not None:
                 scope = f"all L >= {self.region.least}; {self.region.scope}"
                 return Evidence(Verdict.PROVED, scope, proof.method, certificate=tuple(map(str, proof.lines)))
-        found = self.search()
-        if found.verdict is Verdict.REFUTED:
-            return found
-        return self.by_depth(gap, strict) or found
+        return self.by_depth(gap, strict) or self.search()
 
     def gap(self) -> tuple[sp.Expr, bool]:
         """What is to be positive, in the parameters, and whether strictly."""
@@ -132,7 +129,8 @@ class Holds:
             if truth is False:
                 return replace(self.refuted(point), tried=tried)
         text = f"{self.what}: not settled"
-        return Evidence(Verdict.UNDECIDED, self.region.scope, "no proof found, no small point contradicts", text, tried=tried)
+        method = "no proof found, no small point contradicts"
+        return Evidence(Verdict.UNDECIDED, self.region.scope, method, text, tried=tried)
 
     def replay(self, point: Point) -> Evidence:
         exact = _point(self.region, point)
@@ -149,8 +147,8 @@ class Holds:
         left, right = self.spoken(self.left, point), self.spoken(self.right, point)
         text = f"{self.what}: printed {left} {self.relation} {right}, which is false"
         plain = {k: int(v) if v.denominator == 1 else str(v) for k, v in point.items()}
-        sides = [self.source(side, point) for side in (self.left, self.right)]
-        exhibit = Exhibit(self.what, (), *sides, f"not (printed {self.relation} true)")
+        printed, true = (self.source(side, point) for side in (self.left, self.right))
+        exhibit = Exhibit(self.what, (), printed, true, f"not (printed {self.relation} true)")
         return Evidence(Verdict.REFUTED, _spoken(point), "exact substitution", text, 1, witness=plain, exhibit=exhibit)
 
     def truth(self, point: Mapping[str, Fraction]) -> bool | None:
@@ -194,19 +192,34 @@ class Holds:
 
 @dataclass(frozen=True)
 class Argued:
-    """Several questions that together carry an argument; `method` says which, and by which named axioms."""
+    """Several questions that together carry an argument. The scope names the scope of every one of them.
 
-    parts: Every
+    `method` says which argument, and by which named axioms; empty, the parts' own methods are listed.
+    """
+
+    parts: tuple[Question, ...]
     method: str
 
     def decide(self) -> Evidence:
-        return self._named(self.parts.decide())
+        found = [part.decide() for part in self.parts]
+        evidence = self._weakest(found)
+        if evidence.verdict is not Verdict.PROVED:
+            return evidence
+        method = self.method or "; ".join(dict.fromkeys(e.method for e in found))
+        scope = _joined(list(dict.fromkeys(e.scope for e in found)))
+        lines = tuple(line for e in found for line in e.certificate)
+        return Evidence(Verdict.PROVED, scope, method, certificate=lines)
 
     def replay(self, point: Point) -> Evidence:
-        return self.parts.replay(point)
+        """At one point: each part whose variables the point gives; a part that refutes decides."""
+        return self._weakest([part.replay(point) for part in self.parts])
 
-    def _named(self, evidence: Evidence) -> Evidence:
-        return replace(evidence, method=self.method) if evidence.verdict is Verdict.PROVED else evidence
+    def _weakest(self, found: list[Evidence]) -> Evidence:
+        for verdict in (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.SUPPORTED):
+            for evidence in found:
+                if evidence.verdict is verdict:
+                    return evidence
+        return found[0]
 
 
 def holds_everywhere(
@@ -223,11 +236,15 @@ def holds_everywhere(
 
 def exactly_on(
     stated: Formula, inside: Region, outside: Region, what: str, leaves: Mapping[str, sp.Expr] | None = None
-) -> Every:
+) -> Argued:
     """Ask whether a stated comparison holds everywhere inside and nowhere outside."""
-    yes = holds_everywhere(stated, inside, what, leaves)
-    no = replace(holds_everywhere(stated, outside, f"not: {what}", leaves), relation=OPPOSITE[yes.relation])
-    return Every((yes, no))
+    return Argued((holds_everywhere(stated, inside, what, leaves), nowhere(stated, outside, what, leaves)), "")
+
+
+def nowhere(stated: Formula, region: Region, what: str, leaves: Mapping[str, sp.Expr] | None = None) -> Holds:
+    """Ask whether a stated comparison fails everywhere in the region."""
+    asked = holds_everywhere(stated, region, f"not: {what}", leaves)
+    return replace(asked, relation=OPPOSITE[asked.relation])
 
 
 def order(
@@ -238,8 +255,16 @@ def order(
 
 
 def argued(method: str, *questions: Question) -> Argued:
-    """All of several questions, under the name of the argument that they carry."""
-    return Argued(Every(questions), method)
+    """All of several questions, under the name of the argument that they carry ("": each under its own)."""
+    return Argued(questions, method)
+
+
+def _joined(scopes: list[str]) -> str:
+    """Several scopes as one text; what they begin with in common is said once."""
+    heads = {scope.partition("; ")[0] for scope in scopes}
+    if len(scopes) == 1 or len(heads) > 1:
+        return " | ".join(scopes)
+    return f"{heads.pop()}; {' | '.join(scope.partition('; ')[2] for scope in scopes)}"
 
 
 def _text(stated: Formula, k: int) -> str:

@@ -10,6 +10,8 @@ from verify.errors import BadInput
 
 LARGEST_DEPTH = 64
 DEPTHS = (2, 3, 4, 5, 6, 8)
+EXAMPLES = {"default": 20, "thorough": 1000}  # instances for each sampled claim, by profile
+THOROUGH_DEPTHS = (2, 3, 4, 5, 6, 7, 8, 10, 12)
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,21 @@ def read_run(
     L: str | None = None,
     widths: str | None = None,
     rank: int | None = None,
-    examples: int = 20,
+    examples: int | None = None,
     dps: int = 50,
     seed: int = 0,
     revision: str = "full-text",
     reading: str = "both",
+    profile: str = "default",
 ) -> Run:
     """A Run from the texts of the options. Raises BadInput with one line that says what was expected."""
+    if profile not in EXAMPLES:
+        raise BadInput(f"--profile {profile}: must be {' or '.join(EXAMPLES)}")
+    if examples is None:
+        examples = EXAMPLES[profile]
     sizes = None if widths is None else _integers("--widths", widths, 1, 64)
-    depths = DEPTHS if L is None else _integers("--L", L, 1, LARGEST_DEPTH)
+    usual = DEPTHS if profile == "default" else THOROUGH_DEPTHS
+    depths = usual if L is None else _integers("--L", L, 1, LARGEST_DEPTH)
     if sizes is not None:
         if len(sizes) < 2:
             raise BadInput("--widths needs at least two numbers, d_0,…,d_L; for example --widths 2,2,1")

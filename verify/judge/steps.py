@@ -11,13 +11,13 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from verify.judge.compare import matrices_equal
 from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.tilted import TiltedNetwork
 from verify.paper.formulas import Formula
 
-NAMES = {"now": "W_{t}^{k}", "next": "W_{t}+1^{k}", "gradient": "the gradient at W_{t}^{k}"}
+NAMES = {"now": "W_{t}^{k}", "next": "W_{after}^{k}", "gradient": "the gradient at W_{t}^{k}"}
+VARIABLES = {"now": "W", "next": "after", "gradient": "slope"}  # of a stand-alone script
 
 
 def follows(
@@ -46,16 +46,22 @@ def follows(
             core = net.projected(matrix, k)
             printed = {}
             for i in chosen:
-                values = {**net.facts, "i": i, "k": k, "l": k, "t": t, "lambda_t": now[i - 1], "lambda_i": now[i - 1]}
-                printed[i] = stated.at(**values)
-                what = f"entry {i} of {NAMES[kind].format(t=t, k=k)}"
-                exhibit = _exhibit(net, kind, t, k, f"{_core(net, kind, k)}[{i - 1}][{i - 1}]", python_source(stated, values), what)
+                facts = {**net.facts, "i": i, "k": k, "l": k, "t": t, "lambda_t": now[i - 1], "lambda_i": now[i - 1]}
+                printed[i] = stated.at(**facts)
+                what = f"entry {i} of {NAMES[kind].format(t=t, after=t + 1, k=k)}"
+                entry = f"{_core(net, kind, k)}[{i - 1}][{i - 1}]"
+                exhibit = _exhibit(net, kind, t, k, entry, python_source(stated, facts), what)
                 answer = near(printed[i], core[i - 1, i - 1], what, net.slack, exhibit)
                 if answer.outcome is not Outcome.AGREES:
                     return answer
             if whole and len(printed) == net.d_star:
-                on = net.on_frames(list(printed.values()), k)
-                answer = matrices_equal(on, net.arithmetic.exact(matrix), NAMES[kind].format(t=t, k=k), net.slack)
+                rest = net.arithmetic.exact(matrix) - net.on_frames(list(printed.values()), k)
+                what = f"greatest |entry| of {NAMES[kind].format(t=t, after=t + 1, k=k)} less its stated form"
+                values = ", ".join(fraction(x) for x in printed.values())
+                core = f"[[x if i == j else F(0) for j in range({net.d_star})] for i, x in enumerate([{values}])]"
+                code = _beside(net, kind, k, core)
+                exhibit = _exhibit(net, kind, t, k, code, "F(0)", what)
+                answer = near(fmpq(0), max(abs(x) for x in rest.entries()), what, net.slack, exhibit)
                 if answer.outcome is not Outcome.AGREES:
                     return answer
     return answer
@@ -68,13 +74,9 @@ def off_frames(net: TiltedNetwork, stated: Formula, layers: Iterable[int]) -> An
     for t in range(net.steps + 1):
         for k in layers:
             what = f"greatest |entry| of W_{t}^{k} off the singular frames of W_0^{k}"
-            core = f"(lambda C: [[C[i][j] if i == j else F(0) for j in range({net.d_star})] for i in range({net.d_star})])"
-            core = f"{core}({_core(net, 'now', k)})"
-            if k == 1:
-                core = f"times({core}, transpose(V))"
-            if k == net.L:
-                core = f"times(U, {core})"
-            code = f"max(abs(a - b) for x, y in zip(W[{k - 1}], {core}) for a, b in zip(x, y))"
+            n, whole = net.d_star, _core(net, "now", k)
+            core = f"[[x if i == j else F(0) for j, x in enumerate(row[:{n}])] for i, row in enumerate({whole}[:{n}])]"
+            code = _beside(net, "now", k, core)
             exhibit = _exhibit(net, "now", t, k, code, python_source(stated, net.facts), what)
             answer = near(printed, net.beside(t, k), what, net.slack, exhibit)
             if answer.outcome is not Outcome.AGREES:
@@ -82,8 +84,47 @@ def off_frames(net: TiltedNetwork, stated: Formula, layers: Iterable[int]) -> An
     return answer
 
 
+def covariance_acts(net: TiltedNetwork, stated: Formula, indices: Iterable[int]) -> Answer:
+    """Sigma_xx v_i is the stated multiple of v_i, for the given i."""
+    exact, moments, V = net.arithmetic.exact, net.initial.network, net.initial.V
+    image, frame = exact(moments.sigma_xx * V), exact(V)
+    answer = undecided("no index to compare")
+    for i in indices:
+        factor = stated.at(**net.facts, i=i)
+        gap = max(abs(image[j, i - 1] - factor * frame[j, i - 1]) for j in range(frame.nrows()))
+        what = f"greatest |entry| of Sigma_xx v_{i} - {factor} v_{i}"
+        multiple = python_source(stated, {**net.facts, "i": i})
+        code = f"max(abs(a[{i - 1}] - {multiple} * b[{i - 1}]) for a, b in zip(times(Sxx, V), V))"
+        answer = near(fmpq(0), gap, what, net.slack, _exhibit(net, "now", 0, 1, code, "F(0)", what))
+        if answer.outcome is not Outcome.AGREES:
+            return answer
+    return answer
+
+
+def is_next_singular_value(net: TiltedNetwork, rule: Formula, when: Formula, i: int, k: int) -> Answer:
+    """The stated rule, at lambda_{i,0}, is a singular value of W_1^k exactly when the stated condition holds."""
+    values = {**net.facts, "i": i, "lambda_t": net.initial.values[i - 1]}
+    printed, holds = rule.at(**values), when.holds(**values)
+    true, what = abs(net.entries(1, k)[i - 1]), f"singular value {i} of W_1^{k}"
+    met = near(printed, true, what, net.slack)
+    if holds is None or met.outcome is Outcome.UNDECIDED:
+        return undecided(f"{what}: the condition or the value is not certain")
+    if holds == (met.outcome is Outcome.AGREES) or 0 < true <= net.slack:  # up to rounding, the sign of 0 is not known
+        return agrees(what)
+    code = f"abs({_core(net, 'next', k)}[{i - 1}][{i - 1}])"
+    exhibit = _exhibit(net, "next", 0, k, code, python_source(rule, values), what)
+    return differs(f"{what} (condition {holds})", printed, true, exhibit)
+
+
+def number_is(net: TiltedNetwork, printed: Any, true: Any, what: str, code: str, kind: str = "now") -> Answer:
+    """A number has the printed value; `code` computes it in a stand-alone script from W, after, Sxx, Syx, U and V."""
+    return near(printed, fmpq(true), what, net.slack, _exhibit(net, kind, 0, 1, code, fraction(printed), what))
+
+
 def near(printed: Any, true: fmpq, what: str, slack: fmpq, exhibit: Exhibit | None = None) -> Answer:
     """Two numbers agree: exactly, or within `slack` for networks over mpmath reals."""
+    if slack * 2**40 > 1:
+        return undecided(f"{what}: known within {slack} only")
     if isinstance(printed, arb):
         gap = abs(printed - arb(true))
         if gap > arb(slack):
@@ -93,12 +134,21 @@ def near(printed: Any, true: fmpq, what: str, slack: fmpq, exhibit: Exhibit | No
 
 
 def _matrix(net: TiltedNetwork, kind: str, t: int, k: int) -> Any:
-    return {"now": lambda: net.layer(t, k), "next": lambda: net.layer(t + 1, k), "gradient": lambda: net.gradient(t, k)}[kind]()
+    return net.gradient(t, k) if kind == "gradient" else net.layer(t + (kind == "next"), k)
+
+
+def _beside(net: TiltedNetwork, kind: str, k: int, core: str) -> str:
+    """Python source of the greatest |entry| of a layer less the matrix of its shape with this core."""
+    if k == 1:
+        core = f"times({core}, transpose(V))"
+    if k == net.L:
+        core = f"times(U, {core})"
+    return f"max(abs(a - b) for x, y in zip({VARIABLES[kind]}[{k - 1}], {core}) for a, b in zip(x, y))"
 
 
 def _core(net: TiltedNetwork, kind: str, k: int) -> str:
     """Python source of the core of a layer: of W, of the layers after one step, or of the gradient."""
-    code = {"now": "W", "next": "after", "gradient": "slope"}[kind] + f"[{k - 1}]"
+    code = f"{VARIABLES[kind]}[{k - 1}]"
     if k == net.L:
         code = f"times(transpose(U), {code})"
     return f"times({code}, V)" if k == 1 else code
@@ -119,5 +169,6 @@ def _exhibit(net: TiltedNetwork, kind: str, t: int, k: int, true: str, printed: 
     if kind == "next":
         setup.append(f"after = descend(W, Sxx, Syx, {fraction(net.eta)})")
     if kind == "gradient":
-        setup.append("slope = [[[a - b for a, b in zip(x, y)] for x, y in zip(*pair)] for pair in zip(W, descend(W, Sxx, Syx, 1))]")
+        setup.append("unit = descend(W, Sxx, Syx, 1)  # one step with eta = 1")
+        setup.append("slope = [[[a - b for a, b in zip(x, y)] for x, y in zip(*pair)] for pair in zip(W, unit)]")
     return Exhibit(what, tuple(setup), printed, true)

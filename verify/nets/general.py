@@ -1,4 +1,4 @@
-"""Networks with arbitrary weights and an explicit finite distribution of (x, y): instances of identities for all networks.
+"""Networks with arbitrary weights and an explicit finite distribution of (x, y): for identities of all networks.
 
 Everything here comes from the definition of the loss at one sample, L_W(x, y) = |y - W^L … W^1 x|^2 / 2, by a forward
 pass and exact differences; the moments of (x, y) and closed gradients are not used.
@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -24,25 +25,27 @@ from verify.nets.networks import Network
 from verify.nets.orthogonal import gaussian
 
 KEYS = {
-    "L": int, "widths": list, "weights": list, "x": list, "y": list, "eta": str, "seed": int, "digits": int, "samples": int
+    "L": int, "widths": list, "weights": list, "x": list, "y": list, "eta": str,
+    "seed": int, "digits": int, "samples": int,
 }  # fmt: skip
 GUARD = 18  # decimal digits of an mpmath difference that are not relied on
 Table = dict[Any, fmpq]
 
 
 class GeneralNetwork:
-    """Weights, N equally likely samples (x_n, y_n) and a step size, over Q, or over mpmath reals when the recipe has a seed.
+    """Weights, N equally likely samples (x_n, y_n) and a step size; over Q, or mpmath reals when the recipe has a seed.
 
-    Recipe: { L = 2, widths = [1, 1, 1], weights = [["2"], ["1"]], x = [["1"]], y = [["3"]], eta = "1/2" }: a layer and a
-    sample row by row, missing entries 0. Without y (or, with a seed, with samples = 0) the network fits one sample
-    exactly. With a seed, weights and `samples` samples are normal random numbers. Raises BadInput for an unusable recipe.
+    Recipe: { L = 2, widths = [1, 1, 1], weights = [["2"], ["1"]], x = [["1"]], y = [["3"]], eta = "1/2" }: a layer or
+    sample row by row, missing entries 0. Without y the network fits its samples exactly (with a seed: one sample, when
+    samples = 0). With a seed, weights and samples are normal random numbers. Raises BadInput for an unusable recipe.
     """
 
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         self.recipe = dict(recipe)
         for key, value in recipe.items():
             if key not in KEYS or not isinstance(value, KEYS[key]) or isinstance(value, bool):
-                raise BadInput(f"recipe: {key} is unknown or not {KEYS.get(key, str).__name__}; known are: {', '.join(KEYS)}")
+                wanted = KEYS[key].__name__ if key in KEYS else f"one of {', '.join(KEYS)}"
+                raise BadInput(f"recipe: {key} must be {wanted}")
         if "L" not in recipe or "widths" not in recipe or len(recipe["widths"]) != recipe["L"] + 1 or recipe["L"] < 1:
             raise BadInput("recipe: a network needs L >= 1 and L + 1 widths")
         if any(type(d) is not int or not 1 <= d <= 40 for d in recipe["widths"]):
@@ -112,6 +115,10 @@ class GeneralNetwork:
         """dL/dw of the population loss: the mean over the samples."""
         return [sum(column[1:], column[0]) / self.samples for column in zip(*self.sample_gradients)]
 
+    def after_one_step(self, l: int) -> Matrix:
+        """W^l after one step of gradient descent with that gradient."""
+        return self.layers[l - 1] - self.of_layer(self.gradient, l) * self.arithmetic.number(self.eta)
+
     @cached_property
     def hessian(self) -> Matrix:
         """The p x p Hessian of the mean loss, by second differences."""
@@ -144,23 +151,24 @@ class GeneralNetwork:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """Sizes, and the tables that do not depend on a layer: x, y, delta[n, i], product, Sxx, Syx."""
+        """Sizes, and the tables that do not depend on a layer: xs, ys, residual, product, Sxx, Syx."""
         d, net = self.widths, self.network
         residuals = [output(self.layers, x) - y for x, y in zip(self.xs, self.ys)]
         return {
             "L": self.L, "d_0": d[0], "d_L": d[-1], "d_star": min(d[0], d[-1]), "d": dict(enumerate(d)),
             "d_hidden": min(d[1:-1] or (min(d[0], d[-1]),)), "p": net.p, "samples": self.samples, "eta": self.eta,
-            "x": self.columns(self.xs), "y": self.columns(self.ys), "residual": self.columns(residuals),
+            "xs": self.columns(self.xs), "ys": self.columns(self.ys), "residual": self.columns(residuals),
             "product": self.table(net.product()), "Sxx": self.table(net.sigma_xx), "Syx": self.table(net.sigma_yx),
         }  # fmt: skip
 
     def at_layer(self, l: int) -> dict[str, Any]:
-        """The facts and the tables of layer l: W, above = W^L … W^{l+1}, below = W^{l-1} … W^1, feature[n, j], grad, …"""
+        """The facts and the tables of layer l: W, above = W^L … W^{l+1}, below = W^{l-1} … W^1, feature, back, grad."""
         a, net = self.arithmetic, self.network
         above, below = net.above(l), net.below(l)
         residuals = [output(self.layers, x) - y for x, y in zip(self.xs, self.ys)]
         return {
-            **self.facts, "l": l, "W": self.table(self.layers[l - 1]), "above": self.table(above), "below": self.table(below),
+            **self.facts, "l": l, "W": self.table(self.layers[l - 1]),
+            "above": self.table(above), "below": self.table(below),
             "feature": self.columns([below * x for x in self.xs]),
             "back": self.columns([a.transpose(above) * r for r in residuals]),
             "grad": self.table(self.of_layer(self.gradient, l)),
@@ -168,9 +176,10 @@ class GeneralNetwork:
 
     @cached_property
     def derivatives(self) -> dict[str, Any]:
-        """The facts and, by differences: jac[n, c, a], second[n, c, a, b] of the outputs; slope[n, c], curvature[n, c, e]
-        of L_W in the output; outer[a, b], functional[a, b] from the moments."""
-        net, tables = self.network, {name: {} for name in ("jac", "second", "slope", "curvature")}
+        """The facts and, by differences: jac[n, c, a], second[n, c, a, b] of the outputs; slope[n, c],
+        curvature[n, c, e] of L_W in the output; outer[a, b], functional[a, b] from the moments."""
+        net = self.network
+        tables: dict[str, Table] = {name: {} for name in ("jac", "second", "slope", "curvature")}
         for n in range(self.samples):
             for a, column in enumerate(self.jacobian(n), 1):
                 tables["jac"] |= {(n + 1, c, a): v for (c, _), v in self.table(column).items()}
@@ -178,23 +187,32 @@ class GeneralNetwork:
                 second = self.table(self.second_derivatives(n, c))
                 tables["second"] |= {(n + 1, c + 1, a, b): v for (a, b), v in second.items()}
             slope, curvature = self.slope_and_curvature(n)
-            tables["slope"] |= {(n + 1, c): v for (c, _), v in self.table(self.arithmetic.matrix([[s] for s in slope])).items()}
+            tables["slope"] |= {
+                (n + 1, c): self.table(self.arithmetic.matrix([[s]]))[1, 1] for c, s in enumerate(slope, 1)
+            }
             tables["curvature"] |= {(n + 1, c, e): v for (c, e), v in self.table(curvature).items()}
         outer = self.table(differences.outer_product_hessian_of_product(net))
         functional = self.table(differences.functional_hessian_of_product(net))
         return {**self.facts, **tables, "outer": outer, "functional": functional}
 
+    def first(self, l: int) -> int:
+        """How many parameters come before those of W^l."""
+        return sum(m * n for m, n in zip(self.widths[1:l], self.widths))
+
     def of_layer(self, flat: list[Any], l: int) -> Matrix:
         """The part of a list over all parameters that belongs to W^l, in its shape."""
         rows, columns = self.widths[l], self.widths[l - 1]
-        first = sum(m * n for m, n in zip(self.widths[1:l], self.widths))
-        part = flat[first : first + rows * columns]
+        part = flat[self.first(l) : self.first(l) + rows * columns]
         return self.arithmetic.matrix([part[i * columns : (i + 1) * columns] for i in range(rows)], columns)
 
     def exact(self, matrix: Matrix) -> fmpq_mat:
         """The matrix over Q; an mpmath number is a dyadic rational."""
         made: fmpq_mat = self.arithmetic.exact(matrix)
         return made
+
+    def square(self, *matrices: Matrix) -> fmpq:
+        """The sum of the squares of all entries, exactly."""
+        return sum((x * x for matrix in matrices for x in self.exact(matrix).entries()), start=fmpq(0))
 
     def table(self, matrix: Matrix) -> Table:
         """Entries by (row, column), both from 1."""
@@ -216,7 +234,11 @@ class GeneralNetwork:
     def strata(self) -> list[str]:
         """The special cases this network belongs to."""
         d = self.widths
-        names = [f"L = {self.L}", f"d_0 {'<' if d[0] < d[-1] else '=' if d[0] == d[-1] else '>'} d_L", self.arithmetic.name]
+        names = [
+            f"L = {self.L}",
+            f"d_0 {'<' if d[0] < d[-1] else '=' if d[0] == d[-1] else '>'} d_L",
+            self.arithmetic.name,
+        ]
         names.append("one sample" if self.samples == 1 else "several samples")
         if min(d) < min(d[0], d[-1]):
             names.append("bottleneck")
@@ -299,9 +321,10 @@ class GeneralNetworks:
             if not widths:
                 L = draw(st.sampled_from([*depths, 1] if len(depths) > 1 else depths))
                 widths = [1] * (L + 1)
-                for place in draw(st.lists(st.integers(0, L), max_size=5)):
+                for _ in range(draw(st.integers(0, 6))):
+                    place = draw(st.sampled_from([0, L, *range(1, L)]))
                     widths[place] += 1 if widths[place] < 3 else 0
-                    if sum(m * n for m, n in zip(widths, widths[1:])) > self.largest:
+                    if sum(m * n for m, n in pairwise(widths)) > self.largest:
                         widths[place] -= 1
             made: dict[str, Any] = {"L": len(widths) - 1, "widths": widths}
             count = 0 if self.fits else draw(st.sampled_from([2, 1, 3]))
@@ -309,11 +332,16 @@ class GeneralNetworks:
                 made |= {"seed": draw(st.integers(0, 999)), "digits": choices.dps, "samples": count}
             else:
                 number = st.sampled_from(["1", "0", "-1", "2", "1/2", "-3"])
-                made["weights"] = [draw(st.lists(number, max_size=m * n)) for m, n in zip(widths[1:], widths)]
+                full = draw(st.sampled_from([True, True, False]))
+
+                def entries(size: int) -> list[str]:
+                    return draw(st.lists(number, min_size=size if full else 0, max_size=size))
+
+                made["weights"] = [entries(m * n) for m, n in zip(widths[1:], widths)]
                 points = draw(st.integers(1, 3)) if self.fits else count
-                made["x"] = [draw(st.lists(number, max_size=widths[0])) for _ in range(points)]
+                made["x"] = [entries(widths[0]) for _ in range(points)]
                 if not self.fits:
-                    made["y"] = [draw(st.lists(number, max_size=widths[-1])) for _ in range(points)]
+                    made["y"] = [entries(widths[-1]) for _ in range(points)]
             made["eta"] = draw(st.sampled_from(["1/2", "1", "1/10", "3"]))
             return made
 

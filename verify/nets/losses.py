@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 from hypothesis import strategies as st
 
+from verify.nets import descent
 from verify.nets.blocks import squared_norm
 from verify.nets.domains import BalancedNetworks, Choices
 from verify.nets.matrices import dyadic, rational
@@ -18,15 +19,31 @@ from verify.nets.networks import Network, least_second_moment
 from verify.nets.training import TrainedNetwork, TrainedNetworks
 from verify.spectra.exact import SymmetricMatrix
 
+RUNAWAY = 1000  # a weight beyond this: the step size is far beyond every bound
+
 
 class WatchedDescent(TrainedNetwork):
-    """A trained network whose y may carry noise: `noise` (a rational as text) is what E|y|^2 exceeds its least value by."""
+    """A trained network whose y may carry noise: `noise` (a rational as text) is what E|y|^2 exceeds its least value by.
+
+    A descent that runs away is cut short: `steps` counts up to the first network with a weight beyond RUNAWAY.
+    """
 
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         super().__init__({k: v for k, v in recipe.items() if k != "noise"})
         self.recipe = dict(recipe)
         self.noise: fmpq = rational(recipe.get("noise", "0"))
         self._functional: dict[int, SymmetricMatrix] = {}
+        self.steps = len(self.trajectory) - 1
+
+    @cached_property
+    def trajectory(self) -> list[Network]:
+        """The networks at t = 0, 1, …, up to `steps` or to the first that ran away."""
+        made: list[Network] = []
+        for net in descent.trajectory(self.initial.network, self.eta, self.steps):
+            made.append(net)
+            if any(abs(x) > RUNAWAY for layer in net.layers for x in self.arithmetic.entries(layer)):
+                break
+        return made
 
     @cached_property
     def least_yy(self) -> fmpq:

@@ -6,19 +6,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_mat
 from hypothesis import strategies as st
 
+from verify.nets import kronecker
 from verify.nets.domains import BalancedNetworks, Choices
-from verify.nets.matrices import dyadic, rational
+from verify.nets.matrices import dyadic, identity, rational
+from verify.nets.matrices import kronecker as kronecker_product
 from verify.nets.networks import Network, least_second_moment
 from verify.nets.training import EXACT_STEPS, TrainedNetwork
 from verify.spectra.exact import SymmetricMatrix
 
 NEAR_ONE = ("1", "-1/16", "-1/32", "1/32", "-1/80", "1/16")  # 1, or offsets from 1 in units of 1/L
-BISECTIONS = 120
+BISECTIONS = 64
+PARAMETERS = 22  # of the largest network drawn: every instance needs the spectra of three matrices
 
 
 class Snapshot:
@@ -40,6 +44,11 @@ class Snapshot:
     def network(self) -> Network:
         """The network at the last step."""
         return self.trained.network
+
+    @property
+    def rounding(self) -> fmpq:
+        """Within this, numbers of the trajectory are known; 0 over Q."""
+        return self.trained.tolerance
 
     @cached_property
     def values(self) -> list[fmpq]:
@@ -82,12 +91,18 @@ class Snapshot:
         guesses = [(self.L - 1) * abs(w) * x ** (self.L - 2) for w, x in zip(self.residuals(self.steps), self.values)]
         return spectral_norm(self.functional_hessian, max(guesses, default=fmpq(0)))
 
-    def loss(self) -> fmpq:
-        """The population loss at the last step, with the unexplained part of E|y|^2."""
-        net = self.network
+    @cached_property
+    def weighted_gram(self) -> SymmetricMatrix:
+        """B^(1/2) J J^T B^(1/2) with B = I x Sigma_xx and J the Jacobian of the product; Sigma_xx is its own root here."""
+        net, a = self.network, self.arithmetic
+        root = kronecker_product(a, identity(a, net.widths[-1]), net.sigma_xx)
+        return self.trained.initial.exactly(root * kronecker.gram(net) * root, "weighted Gram matrix")
+
+    def loss(self, t: int) -> fmpq:
+        """The population loss at step t, with the unexplained part of E|y|^2."""
+        net = self.trained.trajectory[t]
         least = least_second_moment(net.arithmetic, net.sigma_xx, net.sigma_yx)
-        noisy = replace(net, yy=least + net.arithmetic.number(self.noise), checked=False)
-        value = noisy.loss()
+        value = replace(net, yy=least + net.arithmetic.number(self.noise), checked=False).loss()
         return value if isinstance(value, fmpq) else dyadic(value)
 
     @cached_property
@@ -95,17 +110,18 @@ class Snapshot:
         """Values of the symbols; m_t, delta_t, … at the last step. alpha only for heads up to 1, which rise to 1."""
         first, L, head = self.trained.facts, self.L, self.head
         slack = rational(self.recipe.get("slack", "0"))
+        spread = max(head) - min(head)
         facts = {
             **first,
             "m_t": (min(head) + max(head)) / 2,
-            "delta_t": (max(head) - min(head)) / 2 + slack,
+            "delta_t": spread / 2 + slack,
             "mu_t": head[0],
-            "spread_t": max(head) - min(head),
+            "spread_t": spread if spread > self.rounding else fmpq(0),
             "tail_t": max((abs(x) for x in self.values[self.r :]), default=fmpq(0)),
             "top_t": max(self.values),
             "omega_t": self.residual_norm(self.steps),
             "h_f": self.functional_norm,
-            "loss_min": self.noise / 2,
+            "L_min": self.noise / 2,
         }
         if first["M"] == 1:
             facts["alpha"] = min(self.trained.initial.head) ** (2 * L - 2)
@@ -114,8 +130,9 @@ class Snapshot:
     @property
     def strata(self) -> list[str]:
         """Those of the trained network, and whether it stands at the minimum."""
-        still = "at rest" if self.residual_norm(self.steps) == 0 else "moving"
-        return [*self.trained.strata, f"{still}", *(["noisy y"] if self.noise else [])]
+        first = self.trained.initial  # known without training: strata are asked of every draw, also of unused ones
+        still = "moving" if first.sampled or any(x != 1 for x in first.head) or any(first.tail) else "at rest"
+        return [*self.trained.strata, still, *(["noisy y"] if self.noise else [])]
 
 
 def spectral_norm(H: SymmetricMatrix, guess: fmpq) -> fmpq | arb:
@@ -126,12 +143,20 @@ def spectral_norm(H: SymmetricMatrix, guess: fmpq) -> fmpq | arb:
 
     if not outside(guess) and (guess <= H.slack or H.count(guess, guess) or H.count(-guess, -guess)):
         return guess
+    H = rounded(H)
     entries, n = [abs(x) for x in H.matrix.entries()], H.size
     low, high = fmpq(0), max((sum(entries[i * n : (i + 1) * n], fmpq(0)) for i in range(n)), default=fmpq(0))
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
         low, high = (middle, high) if outside(middle) else (low, middle)
     return arb((low + high) / 2, (high - low) / 2 + H.slack)
+
+
+def rounded(H: SymmetricMatrix, bits: int = 160) -> SymmetricMatrix:
+    """H with entries rounded to multiples of 2^-bits and the rounding in its slack: long fractions are slow to count in."""
+    scale = fmpq(2) ** bits
+    entries = [fmpq((x * scale).floor()) / scale for x in H.matrix.entries()]
+    return SymmetricMatrix(fmpq_mat(H.size, H.size, entries), H.slack + H.size / scale, H.origin)
 
 
 @lru_cache(maxsize=512)
@@ -142,7 +167,7 @@ def _taken(text: str) -> Snapshot:
 @dataclass(frozen=True)
 class Snapshots:
     """Trained networks seen at their last step. `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the
-    minimum), "below" 1, "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
+    minimum), "below" 1, "levels" (equal, far from 1), "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
     """
 
     heads: tuple[str, ...] = ("near", "near", "equal")
@@ -159,20 +184,23 @@ class Snapshots:
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Recipes within the user's choices, rank_xx left to the reading."""
-        networks = BalancedNetworks(heads=("uniform",), tails=self.tails, reals=self.reals, largest=3).recipes(choices)
+        shapes = BalancedNetworks(heads=("uniform",), tails=self.tails, reals=self.reals, largest=3)
+        limit = PARAMETERS if choices.widths is None else 10**6
+        networks = shapes.recipes(choices).filter(lambda made: _parameters(made["widths"]) <= max(limit, 3 * made["L"]))
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
             made: dict[str, Any] = draw(networks)
             L, real = made["L"], "seed" in made
             if "head" in made:
-                made["head"] = draw(_heads(draw(st.sampled_from(self.heads)), made["r"], L))
+                kind = draw(st.sampled_from(self.heads))
+                made["head"] = ["1"] * made["r"] if kind == "one" else draw(_heads(kind, made["r"], L))
             head = [rational(x) for x in made.get("head", ["1"])]
             bound = min(fmpq(1, L), 1 / max(fmpq(1), *head) ** (2 * L - 2))
             part = draw(st.sampled_from(["1/2", "9/10", "1/10"]))
             made["eta"] = str(1 / fmpq((1 / (bound * rational(part))).ceil()))
-            limit = EXACT_STEPS.get(L, 1)
-            steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= limit)
+            most = EXACT_STEPS.get(L, 1)
+            steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= most)
             made["steps"] = draw(st.sampled_from(steps))
             noise = draw(st.sampled_from(self.noise))
             return made if noise == "0" else {**made, "noise": noise}
@@ -182,13 +210,17 @@ class Snapshots:
 
 @st.composite
 def _heads(draw: st.DrawFn, kind: str, r: int, L: int) -> list[str]:
-    if kind == "one":
-        return ["1"] * r
     if kind == "below":
         return [draw(st.sampled_from(["1", "1/2", "2/3", "9/10"])) for _ in range(r)]
+    if kind == "levels":
+        return [draw(st.sampled_from(["1/2", "2/3", "3/4", "9/10", "2"]))] * r
     if kind == "any":
         return [draw(st.sampled_from(["1", "1/2", "2", "3/2", "2/3"])) for _ in range(r)]
     offsets = [draw(st.sampled_from(NEAR_ONE)) for _ in range(r)]
     if kind == "equal":
         offsets = offsets[:1] * r
     return [x if x == "1" else str(1 + rational(x) / L) for x in offsets]
+
+
+def _parameters(widths: list[int]) -> int:
+    return sum(a * b for a, b in pairwise(widths))

@@ -1,9 +1,9 @@
 """Trained networks whose V may lie tilted across the range of Sigma_xx, and targets that may have no distribution.
 
 Initialization 2.1 takes V from the singular value decomposition of A, whatever Sigma_xx is. That some (x, y) has the
-moments Sigma_xx and Sigma_yx = U I_r V^T puts v_1, …, v_r into the range of Sigma_xx, and nothing more: v_{r+1}, …, v_{d*}
-may point into the range, out of it, or across. Recipes are those of a trained network with `tilt` besides: Cayley turns of
-the basis vectors number r + 1, …, d_0 among themselves (exact networks only; [] is no tilt).
+moments Sigma_xx and Sigma_yx = U I_r V^T puts v_1, …, v_r into the range of Sigma_xx, and nothing more: v_{r+1}, …,
+v_{d*} may point into the range, out of it, or across. Recipes are those of a trained network with `tilt` besides:
+Cayley turns of the basis vectors number r + 1, …, d_0 among themselves (exact networks only; [] is no tilt).
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class TiltedNetwork(TrainedNetwork):
             raise BadInput("recipe: tilt must be a list of rationals as text")
         inner = {k: v for k, v in plain.items() if k not in ("eta", "steps")}
         self.recipe, self.initial = dict(recipe), _TiltedInitial(inner, tilt)
+        self.arithmetic = self.initial.arithmetic
 
     @cached_property
     def _gradients(self) -> list[tuple[Matrix, ...]]:
@@ -109,24 +110,33 @@ class TiltedNetwork(TrainedNetwork):
         return self.tolerance * (1 + size.ceil()) ** (2 * self.L)
 
     @cached_property
-    def tilted(self) -> int:
-        """How many v_i with lambda_i != 0 at t = 0 are no eigenvectors of Sigma_xx."""
-        a, V = self.arithmetic, self.initial.V
-        image = a.exact(self.initial.network.sigma_xx * V)
-        core = a.exact(a.transpose(V) * self.initial.network.sigma_xx * V)
-        rest = image - a.exact(V * diagonal(a, [core[i, i] for i in range(self.d_star)], self.d_star, self.d_star))
-        live = [i for i in range(self.d_star) if self.initial.values[i] != 0]
-        return sum(any(abs(rest[j, i]) > self.tolerance for j in range(self.initial.d_0)) for i in live)
-
-    @cached_property
     def facts(self) -> dict[str, Any]:
-        """Those of a trained network, and `tilted`."""
-        return {**super().facts, "tilted": self.tilted}
+        """Those of a trained network, sigma[i] = v_i^T Sigma_xx v_i, and how V lies to Sigma_xx.
+
+        Of the i with lambda_i != 0 at t = 0, `tilted` counts those for which v_i is no eigenvector of Sigma_xx, and
+        `misplaced` those for which it is not one with the eigenvalue that it has when V lies inside the support of
+        Sigma_xx as far as the rank reaches: 1 for i <= rank_xx, else 0.
+        """
+        a, V, n = self.arithmetic, self.initial.V, self.d_star
+        image, frame = a.exact(self.initial.network.sigma_xx * V), a.exact(V)
+        core = a.exact(a.transpose(V) * self.initial.network.sigma_xx * V)
+
+        def off(i: int, value: fmpq) -> bool:
+            return any(abs(image[j, i] - value * frame[j, i]) > self.tolerance for j in range(self.initial.d_0))
+
+        live = [i for i in range(n) if self.initial.values[i] != 0]
+        tilted = sum(off(i, core[i, i]) for i in live)
+        misplaced = sum(off(i, fmpq(int(i < self.initial.rank_xx))) for i in live)
+        # over mpmath reals V is inside or orthogonal by construction: sigma[i] is 1 or 0 up to rounding
+        half = fmpq(1, 2)
+        sigma = {i + 1: core[i, i] if self.tolerance == 0 else fmpq((core[i, i] + half).floor()) for i in range(n)}
+        return {**super().facts, "tilted": tilted, "misplaced": misplaced, "sigma": sigma}
 
     @property
     def strata(self) -> list[str]:
-        """Those of a trained network, and whether V is tilted across the range of Sigma_xx."""
-        return [*super().strata, "V tilted" if self.tilted else "V aligned"]
+        """Those of a trained network, and how V lies to the range of Sigma_xx."""
+        lies = "tilted" if self.facts["tilted"] else "misplaced" if self.facts["misplaced"] else "aligned"
+        return [*super().strata, f"V {lies}"]
 
 
 @lru_cache(maxsize=512)
@@ -136,7 +146,7 @@ def _tilted(text: str) -> TiltedNetwork:
 
 @dataclass(frozen=True)
 class TiltedNetworks:
-    """Trained networks, a third of the exact ones with v_{r+1}, …, v_{d_0} turned."""
+    """Trained networks, two fifths of the exact ones with v_{r+1}, …, v_{d_0} turned."""
 
     trained: TrainedNetworks = TrainedNetworks()
     reads_covariance: bool = True
@@ -147,7 +157,7 @@ class TiltedNetworks:
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Recipes of trained networks, some with a tilt."""
-        return st.tuples(self.trained.recipes(choices), st.sampled_from([[], [], ["1/2"], ["1", "2"]])).map(_with_tilt)
+        return st.tuples(self.trained.recipes(choices), st.sampled_from([[], [], [], ["1/2"], ["1"]])).map(_with_tilt)
 
 
 def _with_tilt(drawn: tuple[dict[str, Any], list[str]]) -> dict[str, Any]:
@@ -178,6 +188,12 @@ class Target:
     def realisable(self) -> bool:
         """Whether some distribution of (x, y) has these moments."""
         return realisable(self.sigma_xx, self.sigma_yx)
+
+    @property
+    def setup(self) -> tuple[str, ...]:
+        """Lines of a stand-alone script: the moments, as rows of texts."""
+        rows = {"Sxx": self.sigma_xx, "Syx": self.sigma_yx}
+        return tuple(f"{name} = matrix({[[str(x) for x in row] for row in M.tolist()]})" for name, M in rows.items())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -95,6 +96,7 @@ class _Growth:
         raise _Unnamed(e)
 
 
+@lru_cache(maxsize=4096)
 def signed(expression: sp.Expr, strict: bool) -> bool:
     """Whether the expression is certainly > 0 (>= 0 if not strict) for all values of its parameters."""
     try:
@@ -105,6 +107,7 @@ def signed(expression: sp.Expr, strict: bool) -> bool:
     return _sign(numerator, strict) and _sign(denominator, True)
 
 
+@lru_cache(maxsize=1024)
 def sign_proof(expression: sp.Expr, strict: bool) -> Proof | None:
     """A proof that the expression is > 0 (>= 0) for all values of its parameters, all depths included."""
     if not signed(expression, strict):
@@ -158,6 +161,8 @@ def _by_sturm(part: sp.Expr, strict: bool) -> list[Positivity] | None:
 
 def _univariate(coefficient: sp.Expr, main: sp.Symbol, strict: bool) -> Positivity | None:
     poly = sp.Poly(coefficient, main)
+    if not all(c.is_Rational for c in poly.all_coeffs()):
+        return None
     return positive_on([_fraction(c) for c in reversed(poly.all_coeffs())], 0, None, strict)
 
 

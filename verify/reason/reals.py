@@ -1,4 +1,4 @@
-"""For all reals: a polynomial over Q has one sign on an interval, certified by Sturm sequences that exact division re-checks.
+"""For all reals: the sign of a polynomial over Q on an interval, certified by Sturm sequences that exact division re-checks.
 
 The certificate is found by FLINT (factorisation over Q, remainders) and checked again by `Positivity.recheck` with Python's
 fractions alone: the product of the factors, every remainder of every chain, and the sign changes at both ends.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import fmpq, fmpq_poly
 
@@ -55,8 +56,8 @@ class Positivity:
     def __str__(self) -> str:
         kind, high = ">" if self.strict else ">=", "oo" if self.high is None else self.high
         lengths = ", ".join(str(len(f.chain)) for f in self.factors) or "none"
-        text = spoken(self.polynomial)
-        return f"{text} {kind} 0 on ({self.low}, {high}): no root inside (Sturm sequences of lengths {lengths}), > 0 at {self.inside}"
+        head = f"{spoken(self.polynomial)} {kind} 0 on ({self.low}, {high})"
+        return f"{head}: no root inside (Sturm sequences of lengths {lengths}), > 0 at {self.inside}"
 
 
 def positive_on(
@@ -126,7 +127,7 @@ def _roots(factor: Factor, low: Fraction, high: Fraction | None) -> int:
 
 def _changes(values: list[Fraction]) -> int:
     signs = [v > 0 for v in values if v]
-    return sum(a != b for a, b in zip(signs, signs[1:]))
+    return sum(a != b for a, b in pairwise(signs))
 
 
 def _is_chain(chain: tuple[Coefficients, ...]) -> bool:
@@ -151,7 +152,8 @@ def _remainder(a: Coefficients, b: Coefficients) -> Coefficients:
 def _inside(p: Coefficients, low: Fraction, high: Fraction | None) -> Fraction | None:
     """A point of the interval where p is positive, among a few."""
     width = Fraction(1) if high is None else high - low
-    tries = [low + width * Fraction(k, 7) for k in range(1, 7)] + ([] if high is not None else [low + k for k in (2, 10, 100)])
+    tries = [low + width * Fraction(k, 7) for k in range(1, 7)]
+    tries += [] if high is not None else [low + k for k in (2, 10, 100)]
     return next((x for x in tries if value(p, x) > 0), None)
 
 

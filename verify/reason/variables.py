@@ -65,7 +65,7 @@ def spoken_scope(variables: Iterable[Variable], given: Iterable[Any] = ()) -> st
     for (whole, domain), names in sorted(groups.items(), key=lambda g: ("L" not in g[1], not g[0][0])):
         kind = "" if names == ["L"] else "integers " if whole else "real "
         parts.append(f"all {kind}{', '.join(names)} {domain}")
-    return "; ".join([*parts, *(str(g) for g in given)])
+    return "; ".join([*parts, *(f"{g.lhs} != {g.rhs}" if isinstance(g, sp.Ne) else str(g) for g in given)])
 
 
 def with_least_values(expression: sp.Expr, variables: Iterable[Variable]) -> sp.Expr:

@@ -8,6 +8,7 @@ from itertools import groupby
 from verify.judge.runner import Case
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
+from verify.report.dependencies import rests_on
 from verify.report.rows import Row, summary
 
 MARKS = {True: " ", False: "!"}
@@ -17,19 +18,21 @@ def report(rows: list[Row], revision: Revision) -> Iterator[str]:
     """The lines of the report on some rows, grouped by result and statement."""
     for label, of_result in groupby(rows, key=lambda row: row.case.statement.result):
         result = revision.results[label]
-        yield from heading(result)
+        yield from heading(result, rests_on(revision, label))
         for _, of_statement in groupby(of_result, key=lambda row: row.case.statement.name):
             yield from statement(list(of_statement))
     yield ""
     yield footer(rows, revision)
 
 
-def heading(result: Result) -> Iterator[str]:
-    """Number and title of a result, what it uses and what it takes for granted."""
+def heading(result: Result, weak: str = "") -> Iterator[str]:
+    """Number and title of a result, what it uses, which of that fails as printed, and what it takes for granted."""
     yield ""
     yield f"{result.label}  {result.title}"
     if result.uses:
         yield f"    uses        {'; '.join(result.uses)}"
+    if weak:
+        yield f"    rests on    {weak}"
     if result.conventions:
         yield f"    convention  {', '.join(map(str, result.conventions))}"
 

@@ -26,7 +26,8 @@ def frobenius(matrix: Array, exponent: int = 0) -> Any:
     Requires entries below 2^500 in size, so that no square overflows.
     """
     flat = matrix.ravel()
-    squares = arb(float(flat @ flat))
+    with np.errstate(over="ignore"):
+        squares = arb(float(flat @ flat))
     if not squares.is_finite():
         raise ArithmeticError("a norm overflows float64")
     return root_of_squares(squares, flat.size) * power(exponent)

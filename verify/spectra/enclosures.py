@@ -43,13 +43,13 @@ class Enclosure:
 class Spectrum:
     """All eigenvalues of a symmetric matrix with `size` rows: disjoint enclosures in increasing order.
 
-    The multiplicities add up to `size`. `route` names the method, `digits` the accuracy that was asked for.
+    The multiplicities add up to `size`. `route` names the method, `digits` the accuracy asked for (None for float64).
     """
 
     enclosures: tuple[Enclosure, ...]
     size: int
     route: str
-    digits: int
+    digits: int | None
 
     def __iter__(self) -> Iterator[Enclosure]:
         return iter(self.enclosures)

@@ -7,9 +7,12 @@ polynomial above a point exactly, multiplicities included.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq, fmpq_mat, fmpq_poly
+
+SMALL = 12  # rows up to which splitting a matrix costs more than it saves
 
 
 class SymmetricMatrix:
@@ -40,8 +43,16 @@ class SymmetricMatrix:
 
     @cached_property
     def charpoly(self) -> fmpq_poly:
-        """det(x I - H), monic."""
-        return self.matrix.charpoly()
+        """det(x I - H), monic: the product over the parts into which the exact zeros of H split it."""
+        if self.size <= SMALL:
+            return self.matrix.charpoly()
+        from verify.spectra.components import components  # numpy is imported for large matrices only
+        from verify.spectra.reading import read
+
+        product = fmpq_poly([1])
+        for block, times in components(read(self)[0]):
+            product *= block.exact().charpoly() ** times
+        return product
 
     def above(self, point: fmpq) -> int:
         """How many eigenvalues are > point."""
@@ -56,7 +67,7 @@ class SymmetricMatrix:
         if key not in self._counted:
             shifted = self.charpoly(fmpq_poly([point, direction])).numer()
             signs = [c > 0 for c in shifted.coeffs() if c != 0]
-            self._counted[key] = sum(a != b for a, b in zip(signs, signs[1:]))
+            self._counted[key] = sum(a != b for a, b in pairwise(signs))
         return self._counted[key]
 
     def multiplicity(self, value: fmpq) -> int:
@@ -78,6 +89,13 @@ class SymmetricMatrix:
 
     def _between(self, low: fmpq, high: fmpq) -> int:
         return self.size - self.below(low) - self.above(high) if low <= high else 0
+
+    def eigenspace(self, value: fmpq) -> int:
+        """The dimension of the kernel of H - value I, from an exact rank: the multiplicity without the polynomial."""
+        shifted = fmpq_mat(self.matrix)
+        for i in range(self.size):
+            shifted[i, i] -= value
+        return self.size - int(shifted.rank())
 
     @property
     def nullity(self) -> int:

@@ -52,6 +52,14 @@ class Fixed:
         top = int(np.abs(self.digits[-1]).max()) + 1
         return self.exponent + BITS * (len(self.digits) - 1) + top.bit_length()
 
+    def column_norms(self) -> int:
+        """Some m with every column shorter than 2^m; floats() errs by far less than the factor 1.01, as do squares and sum."""
+        if self.is_zero:
+            return self.exponent
+        F, exponent = self.floats()
+        longest = float(np.sqrt(np.einsum("ij,ij->j", F, F).max())) * 1.01
+        return exponent + int(np.frexp(longest)[1])
+
     def rounded(self, exponent: int) -> Fixed:
         """Without the planes that lie wholly below 2^exponent: every entry changes by at most 0.51 * 2^exponent.
 
@@ -61,6 +69,10 @@ class Fixed:
         dropped = max(0, (exponent - self.exponent) // BITS)
         return Fixed(self.digits[dropped:], self.exponent + BITS * dropped) if dropped else self
 
+    def rescaled(self, exponent: int) -> Fixed:
+        """The same digits in another unit: the matrix times a power of two."""
+        return Fixed(self.digits, exponent)
+
     def block(self, chosen: Array) -> Fixed:
         """The principal submatrix of the chosen indices."""
         return Fixed(self.digits[:, chosen[:, None], chosen[None, :]], self.exponent)
@@ -69,8 +81,8 @@ class Fixed:
         """(F, e) with entries = F * 2^e up to 3 u |entry| + 2^-95 * (largest |F|) * 2^e, u = 2^-53.
 
         Summed from the lowest of the leading planes. An entry with top digit d in plane t is at least 0.49 * 2^(24 t) in
-        size and the planes below it at most 0.51 * 2^(24 t): their additions err by at most 1.05 u times 0.51 * 2^(24 t), the
-        last one by u |entry|. The planes not read are below 0.51 * 2^-96 of the unit of the highest plane.
+        size and the planes below it at most 0.51 * 2^(24 t): their additions err by at most 1.05 u times 0.51 * 2^(24 t),
+        the last one by u |entry|. The planes not read are below 0.51 * 2^-96 of the unit of the highest plane.
         """
         read = self.digits[-LEADING:]
         total = np.zeros(self.shape)
@@ -137,19 +149,19 @@ def from_floats(matrix: Array, exponent: int, unit: int) -> Fixed:
     """
     scale = exponent - unit
     if scale < -1000:
-        return zeros(*matrix.shape, unit)
+        return zeros(len(matrix), matrix.shape[1], unit)
     rest = np.rint(matrix * 2.0**scale)
     planes = []
     while rest.any():
         high = np.rint(rest * (1 / BASE))
         planes.append(rest - BASE * high)
         rest = high
-    return Fixed(np.array(planes), unit) if planes else zeros(*matrix.shape, unit)
+    return Fixed(np.array(planes), unit) if planes else zeros(len(matrix), matrix.shape[1], unit)
 
 
 def from_integers(values: Sequence[int], shape: tuple[int, int], exponent: int) -> Fixed:
     """The matrix of value * 2^exponent, listed row by row."""
-    longest = max((abs(v).bit_length() for v in values), default=0)
+    longest = max(max(values), -min(values)).bit_length() if values else 0
     if longest == 0:
         return zeros(*shape, exponent)
     planes = longest // BITS + 1
@@ -163,11 +175,6 @@ def from_integers(values: Sequence[int], shape: tuple[int, int], exponent: int) 
         low, middle, high = (octets[:, j, k].astype(np.float64) for k in range(3))
         digits[j] = low + 256.0 * middle + 65536.0 * high - (HALF if j < planes - 1 else 0)
     return Fixed(digits.reshape(planes, *shape), exponent)
-
-
-def stored(matrix: Fixed) -> int:
-    """Bytes of the digit planes."""
-    return int(matrix.digits.nbytes)
 
 
 def symmetric(lower: Fixed) -> Fixed:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from verify.spectra.bounds import Array, U, frobenius, gamma, power
 from verify.spectra.enclosures import NotCertified
@@ -58,6 +59,4 @@ def residual_radius(A: Array, values: Array, Q: Array) -> Any:
 
 def arb_max(values: Array) -> Any:
     """max |values| as a ball; 0 when there are none."""
-    from flint import arb
-
     return arb(float(np.abs(values).max())) if values.size else arb(0)

@@ -59,7 +59,7 @@ class Pair:
 
     @staticmethod
     def _transformed(M: Fixed, E: Fixed, C: Fixed, unit: int) -> Fixed:
-        quadratic = symmetric(product(E.T, C, unit))
+        quadratic = symmetric(product(E.T, C, unit, lower=True))
         return total(M, C, C.T, quadratic)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from math import isqrt, prod
 
 import numpy as np
@@ -25,6 +26,7 @@ MOST = 128  # moduli, and planes of a factor
 GUARD = 2  # planes formed below the lowest one kept
 PIECE = 1 << 15  # entries handled at a time, so that they stay in the cache
 TOGETHER = 4  # moduli reduced in one pass over the digits
+TILED = 300  # rows from which a lower triangle is worth forming in pieces
 
 Formula = Callable[[list[Array], float], Array]
 
@@ -70,15 +72,17 @@ def _residues(matrix: Fixed, primes: Sequence[int]) -> list[Array]:
     if planes > MOST:
         raise NotCertified(f"a factor of {planes} digits is longer than the {MOST} that are supported")
     weights = np.array([[_centred(pow(2, BITS * j, p), p) for j in range(planes)] for p in primes], dtype=np.float64)
-    if matrix.digits.flags.c_contiguous:
-        found = weights @ matrix.digits.reshape(planes, -1)
-        shaped = list(found.reshape(len(primes), *matrix.shape))
-    else:  # a transposed view: its transpose is contiguous
-        found = weights @ matrix.T.digits.reshape(planes, -1)
-        shaped = [r.T for r in found.reshape(len(primes), *reversed(matrix.shape))]
-    for row, p in zip(found, primes):
-        reduce_in_place(row, float(p))
-    return shaped
+    turned = not matrix.digits.flags.c_contiguous  # a transposed view is worked on as the matrix it is a view of
+    digits = np.ascontiguousarray(matrix.T.digits if turned else matrix.digits)
+    flat = digits.reshape(planes, -1)
+    found = np.empty((len(primes), flat.shape[1]))
+    for start in range(0, flat.shape[1], PIECE):
+        part = weights @ flat[:, start : start + PIECE]
+        for row, p in zip(part, primes):
+            reduce_in_place(row, float(p))
+        found[:, start : start + PIECE] = part
+    shaped = found.reshape(len(primes), *digits.shape[1:])
+    return [r.T if turned else r for r in shaped]
 
 
 def _centred(residue: int, p: int) -> int:
@@ -96,10 +100,9 @@ def evaluated(factors: Sequence[Fixed], formula: Formula, inner: int, magnitude:
         raise NotCertified("this BLAS does not multiply integer matrices exactly; certified products need one that does")
     primes = moduli(inner, magnitude - own + 3)
     scaled = []
-    contiguous = [Fixed(np.ascontiguousarray(f.digits), f.exponent) if _ragged(f) else f for f in factors]
     for start in range(0, len(primes), TOGETHER):
         some = primes[start : start + TOGETHER]
-        reduced = [_residues(f, some) for f in contiguous]
+        reduced = [_residues(f, some) for f in factors]
         for k, p in enumerate(some):
             value = formula([r[k] for r in reduced], float(p))
             value = np.ascontiguousarray(value)
@@ -108,10 +111,6 @@ def evaluated(factors: Sequence[Fixed], formula: Formula, inner: int, magnitude:
             reduce_in_place(value, float(p))
             scaled.append(value)
     return _reconstructed(scaled, primes, own, unit)
-
-
-def _ragged(matrix: Fixed) -> bool:
-    return not (matrix.digits.flags.c_contiguous or matrix.T.digits.flags.c_contiguous)
 
 
 def _digits(value: int, planes: int) -> list[int]:
@@ -127,8 +126,8 @@ def _digits(value: int, planes: int) -> list[int]:
 def _reconstructed(scaled: list[Array], primes: Sequence[int], own: int, unit: int) -> Fixed:
     """x = sum_i t_i M / p_i - q M for t_i = x (M / p_i)^-1 mod p_i, M the product of the primes.
 
-    |x| <= M / 8, so q is the integer nearest to sum_i t_i / p_i = q + x / M: at most 128 terms of size 1/2 + 2^-20 err by far
-    less than the 3/8 that it takes to reach another integer. Digits are formed by a product with the digits of
+    |x| <= M / 8, so q is the integer nearest to sum_i t_i / p_i = q + x / M: at most 128 terms of size 1/2 + 2^-20 err by
+    far less than the 3/8 that it takes to reach another integer. Digits are formed by a product with the digits of
     M / p_i and M, at most 129 terms of 2^21.1 * 2^23. Those below the guard planes are not formed at all: each is below
     2^51.2, their sum below 2^51.3 units of the plane below the guard planes, which is 2^-20.7 units of the lowest plane
     kept, as two guard planes lie between them; the guard planes, once carried, are below 0.5 (1 + 2^-24 + …) of that unit.
@@ -140,7 +139,7 @@ def _reconstructed(scaled: list[Array], primes: Sequence[int], own: int, unit: i
     columns = [((modulus // p) << lift) for p in primes] + [-(modulus << lift)]
     planes = ((modulus << lift).bit_length() // BITS) + 2
     if cut >= planes:
-        return zeros(*shape, unit)
+        return zeros(shape[0], shape[1], unit)
     first = max(0, cut - GUARD)
     weights = np.array([_digits(c, planes)[first:] for c in columns], dtype=np.float64).T
     flat = [t.reshape(-1) for t in scaled]
@@ -160,52 +159,74 @@ def _reconstructed(scaled: list[Array], primes: Sequence[int], own: int, unit: i
     return Fixed(digits, own - lift + BITS * max(cut, 0))
 
 
-def _prepared(A: Fixed, B: Fixed, inner: int, unit: int) -> tuple[Fixed, Fixed]:
-    """The factors without digits that cannot matter: the product changes by at most 0.3 units of 2^unit.
+def lower_product(A: Array, B: Array) -> Array:
+    """The lower triangle of A B, with blocks of columns of decreasing height; what is above them is zero."""
+    n = len(A)
+    if n < TILED:
+        return A @ B
+    made = np.zeros((n, n))
+    cuts = [n * k // 4 for k in range(5)]
+    for left, right in pairwise(cuts):
+        made[left:, left:right] = A[left:] @ B[:, left:right]
+    return made
 
-    Rounding A below 2^e with e = unit - (magnitude of B) - log2(inner) - 2 changes each entry of A B by at most
-    inner * 2^(magnitude of B) * 0.51 * 2^e <= 0.13 units; likewise for B.
+
+def _prepared(A: Fixed, B: Fixed, unit: int) -> tuple[Fixed, Fixed, int]:
+    """The factors without digits that cannot matter, and some m with every entry of their product below 2^m.
+
+    By the inequality of Cauchy and Schwarz the entries of A B are below 2^(a + b) for rows of A shorter than 2^a and columns
+    of B shorter than 2^b. Rounding A below 2^e with e = unit - b - log2(inner) / 2 - 2 changes each entry of a row by at most
+    0.51 * 2^e, the row by sqrt(inner) times that in length, and the product by at most 0.13 units; likewise for B. The
+    rounding lengthens rows by less than a factor of 2, or they were shorter than that rounding anyway.
     """
-    room = inner.bit_length() + 2
-    return A.rounded(unit - B.magnitude() - room), B.rounded(unit - A.magnitude() - room)
+    a, b = A.T.column_norms(), B.column_norms()
+    room = (A.shape[1].bit_length() + 1) // 2 + 2
+    return A.rounded(unit - b - room), B.rounded(unit - a - room), max(a + b + 2, unit + 1)
 
 
-def product(A: Fixed, B: Fixed, unit: int) -> Fixed:
-    """A B to multiples of 2^unit; every entry is within one unit (0.3 + 0.51) of the exact product."""
-    inner = A.shape[1]
-    A, B = _prepared(A, B, inner, unit)
+def product(A: Fixed, B: Fixed, unit: int, lower: bool = False) -> Fixed:
+    """A B to multiples of 2^unit; every entry is within one unit (0.3 + 0.51) of the exact product.
+
+    With `lower`, only the lower triangle of a square product is formed; the rest is of no meaning.
+    """
+    A, B, magnitude = _prepared(A, B, unit)
     if A.is_zero or B.is_zero:
         return zeros(A.shape[0], B.shape[1], unit)
-    magnitude, own = A.magnitude() + B.magnitude() + inner.bit_length(), A.exponent + B.exponent
-    return evaluated([A, B], lambda r, p: r[0] @ r[1], inner, magnitude, own, unit)
+    multiply = lower_product if lower else np.matmul
+    own = A.exponent + B.exponent
+    return evaluated([A, B], lambda r, p: multiply(r[0], r[1]), A.shape[1], max(magnitude, own), own, unit)
 
 
 def scaled_by(A: Fixed, factor: Fixed, unit: int) -> Fixed:
     """A times the 1 x 1 matrix `factor`, to multiples of 2^unit; every entry is within one unit."""
-    A, factor = _prepared(A, factor, 1, unit)
+    a, f = A.magnitude(), factor.magnitude()
+    A, factor = A.rounded(unit - f - 2), factor.rounded(unit - a - 2)  # an error of 0.13 units each, as in _prepared
     if A.is_zero or factor.is_zero:
-        return zeros(*A.shape, unit)
-    magnitude, own = A.magnitude() + factor.magnitude(), A.exponent + factor.exponent
-    return evaluated([A, factor], lambda r, p: r[0] * r[1], 1, magnitude, own, unit)
+        return zeros(A.shape[0], A.shape[1], unit)
+    own = A.exponent + factor.exponent
+    return evaluated([A, factor], lambda r, p: r[0] * r[1], 1, A.magnitude() + factor.magnitude(), own, unit)
 
 
 def gram(X: Fixed, unit: int) -> Fixed:
     """X^T X to multiples of 2^unit; every entry is within 0.51 units."""
-    rows = X.shape[0]
-    magnitude = 2 * X.magnitude() + rows.bit_length()
-    return evaluated([X], lambda r, p: r[0].T @ r[0], rows, magnitude, 2 * X.exponent, unit)
+    bits = 2 * max(X.column_norms(), X.exponent)
+    return evaluated([X], lambda r, p: r[0].T @ r[0], X.shape[0], bits, 2 * X.exponent, unit)
 
 
 def congruence(X: Fixed, A: Fixed, unit: int) -> Fixed:
-    """X^T A X to multiples of 2^unit; every entry is within 0.51 units."""
+    """The lower triangle of X^T A X to multiples of 2^unit, A symmetric; every entry is within 0.51 units.
+
+    The entries are at most the product of two column lengths of X and the norm of A, which is at most sqrt(n) columns.
+    """
     n = A.shape[0]
     if A.is_zero:
         return zeros(X.shape[1], X.shape[1], unit)
-    magnitude = 2 * X.magnitude() + A.magnitude() + 2 * n.bit_length()
+    bits = 2 * X.column_norms() + A.column_norms() + (n.bit_length() + 1) // 2
 
     def formula(r: list[Array], p: float) -> Array:
         image = r[1] @ r[0]
         reduce_in_place(image, p)
-        return r[0].T @ image
+        return lower_product(r[0].T, image)
 
-    return evaluated([X, A], formula, n, magnitude, 2 * X.exponent + A.exponent, unit)
+    own = 2 * X.exponent + A.exponent
+    return evaluated([X, A], formula, n, max(bits, own), own, unit)

@@ -1,0 +1,60 @@
+"""What Theorem 3.5 and Corollary 3.6 share: the spectrum of H_o at a network, its clusters, and the ratios between them.
+
+Everything is counted from the eigenvalues nu_ij of lemmas/outer_product.py on u_i x v_j, v_j in the range of Sigma_xx.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from flint import fmpq
+
+from lemmas import lemma_a9 as a9
+from verify import Space, integer, positive
+from verify.nets.snapshots import Snapshot, Snapshots
+
+# notation: h_f = |H_{f,t}|_2 is what the proofs put for O(e^(-L alpha eta t)), by Weyl's inequality and Lemma A.8
+
+LATE = Snapshots()
+EQUAL = Snapshots(heads=("equal",))
+RESTING = Snapshots(heads=("one",), exact_steps=(0,), noise=("1", "0", "1/2"), reals=False)
+CONDITION = Space(
+    (positive("q_1"), positive("gap"), integer("C", 1)),
+    also="q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)) = 1 + q_1, real L = q + gap",
+)
+
+# derivation
+
+
+def pair_value(net: Snapshot, i: int, j: int) -> fmpq:
+    """nu_ij at a network: the sum over layers of lambda_i^(2(L-l)) lambda_j^(2(l-1)), with lambda_i = 0 beyond d*."""
+    a, b = (net.values[n] if n < net.d_star else fmpq(0) for n in (i, j))
+    return sum((a ** (2 * (net.L - n)) * b ** (2 * (n - 1)) for n in range(1, net.L + 1)), fmpq(0))
+
+
+def outer_spectrum(net: Snapshot) -> list[tuple[fmpq, int]]:
+    """All eigenvalues of H_o: nu_ij for i <= d_L and v_j in the range of Sigma_xx, and zeros that fill up to p."""
+    found = [(pair_value(net, i, j), 1) for i in range(net.d_L) for j in range(net.rank_xx)]
+    return [*found, (fmpq(0), net.p - len(found))]
+
+
+def bulk_size(net: Snapshot) -> int:
+    """Pairs with exactly one index <= r and v_j in the range of Sigma_xx."""
+    return (net.rank_xx + net.d_L - 2 * net.r) * net.r
+
+
+def remaining(net: Snapshot) -> int:
+    """Eigenvalues in neither cluster: there are p in all."""
+    return net.p - net.r**2 - bulk_size(net)
+
+
+def widened(net: Snapshot, layers: int) -> tuple:
+    """The interval of Lemma A.9 (`layers` = L: dominant, 1: bulk), widened by |H_f|_2 on both sides."""
+    low, high = a9.ends(net, layers)
+    return low - net.facts["h_f"], high + net.facts["h_f"]
+
+
+def ratio_extremes() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """L, and the least and greatest ratio of a dominant to a bulk eigenvalue of H_o under the gap condition: L/q, L q."""
+    q = 1 + CONDITION.symbols["q_1"]
+    depth = q + CONDITION.symbols["gap"]
+    return depth, depth / q, depth * q

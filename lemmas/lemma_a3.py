@@ -1,0 +1,283 @@
+"""Lemma A.3: the singular values i <= r converge to 1; those with i > r tend to 0 exactly when the first step shrinks them.
+
+Uses Lemma A.2 (the matrices follow the update rules), the monotone convergence theorem and the continuity of the update.
+The words of the proof, and the rates, are in docs/proofs/A.3.md.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from flint import fmpq
+
+import verify as v
+from lemmas import singular_value_step as one
+from lemmas.singular_value_step import REALS, UNDER_ONE, L, M, above, below, eta, start, step, x
+from verify import Stated, TrainedNetwork, TrainedNetworks, claim, identity
+from verify.judge import paths
+from verify.judge.paths import head_of, next_is, steps, tail_of
+from verify.judge.real_questions import DEPTHS, argued, holds_everywhere, order
+from verify.nets.long_runs import LongRuns
+
+# notation: x is lambda_{i,t}, start is lambda_{i,0}, u = eta x^(2L-2); steps and regions: lemmas/singular_value_step.py
+
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
+RUNS = LongRuns()
+TAILS = LongRuns(with_tail=True, heads=("1", "3/4", "1/2", "5/4"), etas=("9/10", "1/2", "99/100", "1/10", "3/2"))
+RATIONAL = TrainedNetworks(v.BalancedNetworks(("wide", "uniform"), ("any", "zero"), reals=False), exact_steps=(1,))
+MONOTONE = "monotone and bounded, so it converges (axiom); the limit is a fixed point (axiom: continuity); signs for all L"
+STAYS = "induction on t, as 1 goes to 1; 1 - x goes to (1 - x)(1 - eta S(x)); signs for all L"
+
+
+def tail_space(stated: Stated) -> tuple[v.Space, bool]:
+    """The reals with a tail index (i = 2 for r = 1, d* = 2) under the reading, and whether a step moves that value."""
+    rank = stated.rank_xx(r=ONE, d_star=sp.Integer(2), d_0=sp.Integer(2))
+    return v.Space(REALS.variables, {"i": sp.Integer(2), "rank_xx": rank}), bool(rank >= 2)
+
+
+# claims: i <= r
+
+
+@claim("A.3", "head_limit", "limit_case_1", "limit_case_2")
+def converges_by_monotone_convergence(stated: Stated):
+    """Below 1 a step rises and stays below 1; above 1 it falls and stays positive; the stated value is the one limit."""
+    limit = identity(stated.value, ONE, REALS, "the limit")
+    return argued(MONOTONE, *one.rises_below_one(), *one.falls_above_one(), limit)
+
+
+@claim("A.3", "head_limit")
+def is_approached_geometrically(stated: Stated):
+    """A distance to the stated limit shrinks by 1 - eta S(x), in (0, 1) below 1, and grows less than L-fold across 1."""
+    limit = identity(stated.value, ONE, REALS, "the limit")
+    return argued("S rises with x; see docs/proofs/A.3.md; signs for all L", *one.contracts(), *one.bounded_below(), limit)
+
+
+@claim("A.3", "head_limit", domain=RUNS, per_reading=False)
+def approaches_it_geometrically(stated: Stated, net: TrainedNetwork):
+    """The distance to the stated limit is at most L |lambda_0 - 1| (1 - eta S(c))^(t-1), with c the path's lowest value."""
+    limit, found = stated.value.at(**net.facts), []
+    for i in head_of(net):
+        first = paths.path(net, i)[0]
+        rate = one.contraction(one.lowest(first, net.eta, net.L), net.eta, net.L)
+        found.append(paths.within(net, i, limit, net.L * abs(first - 1), rate, "distance to the limit"))
+    return v.all_of(*found)
+
+
+@claim("A.3", "step_size")
+def keeps_the_interval(stated: Stated):
+    """With eta below both stated numbers, a step from (0, 1) ends in (0, 1), and a step from (1, M] in (0, M]."""
+    small, large = below(stated.depth.symbolic(L=L, M=M)), above(stated.size.symbolic(L=L, M=M))
+    stays = order(one.step_through_sum(), "<", ONE, small, "stays below 1")
+    positive = order(ZERO, "<", step(), small, "positive, from below 1"), order(ZERO, "<", step(), large, "positive")
+    return argued(STAYS, one.through_sum(), stays, *positive, order(step(), "<=", M, large, "at most M, from above 1"))
+
+
+@claim("A.3", "step_size")
+def is_sharp_in_depth_and_sufficient_in_size(stated: Stated):
+    """1/L is the largest eta without overshoot near 1; the size is below the eta that takes M to 0."""
+    flat = sp.diff(step(), x).subs({x: 1, eta: stated.depth.symbolic(L=L)})
+    largest = identity(flat, ZERO, REALS, "slope of the step at 1")
+    return argued("", largest, order(stated.size, "<", one.sharp_size(), above(), "the size"))
+
+
+@claim("A.3", "interval")
+def holds_every_step(stated: Stated):
+    """The stated ends enclose a step from below 1 and a step from above 1."""
+    lower = (order(stated.lower, "<", step(), region, "the lower end") for region in (below(), above()))
+    upper = order(one.step_through_sum(), "<=", stated.upper, below(), "the upper end, from below 1")
+    return argued(STAYS, one.through_sum(), *lower, upper, order(step(), "<=", stated.upper, above(), "the upper end"))
+
+
+@claim("A.3", "interval", domain=RUNS, per_reading=False)
+def holds_the_path(stated: Stated, net: TrainedNetwork):
+    """Every lambda_{i,t} with i <= r, read off the matrices, lies in the stated interval."""
+    return paths.between(net, head_of(net), stated.lower.at(**net.facts), stated.upper.at(**net.facts), "the interval")
+
+
+@claim("A.3", "eq_38", domain=TrainedNetworks())
+def gives_the_next_value(stated: Stated, net: TrainedNetwork):
+    """The stated rule takes lambda_{i,t}, i <= r, to lambda_{i,t+1} read off the weight matrices."""
+    return next_is(stated.value, steps(net, head_of(net)))
+
+
+@claim("A.3", "eq_38", "case_3_form", "eq_39")
+def is_one_gradient_step(stated: Stated):
+    """The stated expression is one gradient step of (x_1 … x_L - 1)^2 / 2 with all x_l equal."""
+    return identity(stated.value, step(), REALS, "the next value")
+
+
+@claim("A.3", "case_1_rises", "case_1_positive", "case_1_below", "stays_below")
+def holds_below_one(stated: Stated):
+    """The stated comparison holds for a step from anywhere in (0, 1)."""
+    leaves = {"lambda_next": one.step_through_sum()}
+    return argued("", one.through_sum(), holds_everywhere(stated.value, below(), "a step from below 1", leaves))
+
+
+@claim("A.3", "case_1_rises", "case_1_below", "stays_below", "case_3_falls", "limit_case_2_falls")
+def is_sharp_at_one(stated: Stated):
+    """The two stated sides meet at x = 1: no smaller, or larger, side would do."""
+    left, _, right = stated.value.sides(lambda_t=x, lambda_next=step(), L=L, eta=eta, M=M)
+    return identity(left.subs(x, 1), right.subs(x, 1), REALS, "the sides at 1")
+
+
+@claim("A.3", "stays_below", "case_1_bound")
+def holds_at_each_depth(stated: Stated):
+    """What is stated of a step from anywhere in (0, 1) holds: Sturm sequences at each depth."""
+    if stated.name == "case_1_bound":
+        return order(stated.least, "<=", stated.threshold, below(), "the least threshold", DEPTHS)
+    return holds_everywhere(stated.value, below(), "a step from below 1", {"lambda_next": step()}, DEPTHS)
+
+
+@claim("A.3", "case_1_overshoot", "case_1_slip")
+def is_the_step_size_that_lands_on_one(stated: Stated):
+    """A step from x < 1 passes 1 exactly when eta exceeds the stated value: at that eta it lands on 1."""
+    return identity(stated.value, one.critical_eta(), UNDER_ONE, "the step size that lands on 1")
+
+
+@claim("A.3", "factorisation")
+def telescopes(stated: Stated):
+    """The two stated sides agree for every L."""
+    left, right = (side.symbolic(**UNDER_ONE.leaves) / (1 - x) for side in (stated.left, stated.right))
+    return identity(right, left, UNDER_ONE, "(1 - x^L)/(1 - x)")
+
+
+@claim("A.3", "case_1_bound")
+def exceeds_the_stated_least_value(stated: Stated):
+    """The stated threshold is the step size that lands on 1, and it is at least the stated least value."""
+    turned = 1 / stated.threshold.symbolic(**UNDER_ONE.leaves)
+    same = identity(turned, 1 / one.critical_eta(), UNDER_ONE, "1/threshold")
+    return argued("", same, order(stated.least, "<=", stated.threshold, below(), "the least threshold"))
+
+
+@claim("A.3", "case_2")
+def stays_at_one(stated: Stated):
+    """A step from 1 ends at the stated value."""
+    return identity(stated.value, step().subs(x, 1), REALS, "a step from 1")
+
+
+@claim("A.3", "case_3_falls", "case_3_bounded", "one_below_M", "limit_case_2_falls")
+def holds_above_one(stated: Stated):
+    """The stated comparison holds for a step from anywhere in (1, M]."""
+    return holds_everywhere(stated.value, above(), "a step from above 1", {"lambda_next": step()})
+
+
+@claim("A.3", "case_3_chain")
+def descends(stated: Stated):
+    """A step from (1, M] is more than the first stated value, that at least the second, that more than the last."""
+    first = order(stated.first, "<", step(), above(), "first"), order(stated.second, "<=", stated.first, above(), "second")
+    return argued("", *first, order(stated.last, "<", stated.second, above(), "last"))
+
+
+@claim("A.3", "fixed_points")
+def are_the_fixed_points(stated: Stated):
+    """A step leaves the stated values where they are (0 for L >= 2 only), and no other x >= 0."""
+    moved = (step() - x).subs(L, L + 1)
+    fixed = (identity(moved.subs(x, y.symbolic()), ZERO, REALS, "moved there") for y in (stated.first, stated.second))
+    both = identity(stated.first.symbolic() * stated.second.symbolic(), ZERO, REALS, "0 is one of them")
+    return argued("", *fixed, both, order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other"))
+
+
+# claims: i > r
+
+
+@claim("A.3", "tail_limit", per_reading=True)
+def tends_to_zero_exactly_where_the_first_step_shrinks(stated: Stated):
+    """The stated condition is eta lambda_0^(2L-2) < 2: there |x| falls by |1 - u| < 1, and u falls; elsewhere never."""
+    return one.tail_tends_to_zero(stated.for_which, identity(stated.limit, ZERO, REALS, "the limit"), *tail_space(stated))
+
+
+@claim("A.3", "tail_limit", domain=TAILS)
+def shrinks_exactly_when_stated(stated: Stated, net: TrainedNetwork):
+    """Each step brings lambda_{i,t}, i > r, closer to the stated limit exactly for the stated initial values."""
+    limit, what = stated.limit.at(**net.facts), "every step comes closer to the limit"
+    closer = lambda p: abs(p.next - limit) < abs(p.now - limit) or abs(p.now - limit) <= p.rounding  # noqa: E731
+    return paths.happens_exactly_when(stated.for_which, closer, net, tail_of(net), what)
+
+
+@claim("A.3", "tail_limit", domain=TAILS)
+def falls_like_a_power_of_t(stated: Stated, net: TrainedNetwork):
+    """Where stated, and once k u_t < 1 for k = 2L - 2, 1/u_t grows by k to k/(1 - k u_t) at each step: u_t ~ 1/(k t)."""
+    k = 2 * net.L - 2
+
+    def growth(p):
+        now, later = net.eta * p.now**k, net.eta * p.next**k
+        moving = stated.for_which.holds(**p.facts) and now > 0 and k * now < 1 and p.now != p.next
+        return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if moving else None
+
+    return paths.grows_between(net, tail_of(net), growth, "growth of 1/u")
+
+
+@claim("A.3", "tail_limit")
+def falls_by_bernoulli(stated: Stated):
+    """To the stated limit: for k u < 1, k = 2L - 2, a step adds k to k/(1 - k u) to 1/u, so u_t ~ 1/(k t)."""
+    limit = identity(stated.limit, ZERO, REALS, "the limit")
+    return argued("Bernoulli's inequality, by induction on k", limit, *one.bernoulli())
+
+
+@claim("A.3", "eq_40", "tail_equation", per_reading=True)
+def is_one_gradient_step_of_the_tail(stated: Stated):
+    """The stated expression is one gradient step of (x_1 … x_L)^2 / 2 where Sigma_xx reaches, and no step elsewhere."""
+    space, moves = tail_space(stated)
+    return identity(stated.value, step(0) if moves else x, space, "the next value")
+
+
+@claim("A.3", "eq_40", domain=TAILS)
+def gives_the_next_tail_value(stated: Stated, net: TrainedNetwork):
+    """The stated rule takes lambda_{i,t}, i > r, to lambda_{i,t+1} read off the weight matrices."""
+    return next_is(stated.value, steps(net, tail_of(net)))
+
+
+@claim("A.3", "tail_decreasing", "tail_bounded", domain=TAILS)
+def happens_exactly_when_stated(stated: Stated, net: TrainedNetwork):
+    """Each lambda_{i,t}, i > r, falls at every step (is at least the stated bound) exactly for the stated initial values."""
+    if stated.name == "tail_decreasing":
+        return paths.happens_exactly_when(stated.for_which, lambda p: p.next < p.now, net, tail_of(net), "it decreases")
+    low, tail = stated.lower.at(**net.facts), tail_of(net)
+    return paths.happens_exactly_when(stated.for_which, lambda p: p.next >= low - p.rounding, net, tail, "bounded below")
+
+
+@claim("A.3", "tail_decreasing", "tail_bounded", per_reading=True)
+def is_the_condition_for_one_sign(stated: Stated):
+    """The stated condition is that u_0 is below (for the bound: up to) 1: then a step keeps the sign, and falls."""
+    return one.tail_keeps_its_sign(stated.for_which, stated.name == "tail_bounded", *tail_space(stated))
+
+
+@claim("A.3", "tail_fixed_point", per_reading=True)
+def is_the_only_fixed_point_of_the_tail(stated: Stated):
+    """The stated value solves the limit equation, and no x > 0 does."""
+    solved = identity((step(0) - x).subs(x, stated.value.symbolic()), ZERO, REALS, "moved there")
+    return argued("", solved, order(step(0).subs(x, start), "<", start, one.ANY_TAIL, "no x > 0 is fixed"))
+
+
+# claims: counts and quotations
+
+
+@claim("A.3", "remaining", "v_gram", "v_rank", domain=RATIONAL, per_reading=False)
+def counts_for_all_networks(stated: Stated, net: TrainedNetwork):
+    """The stated number: of singular values beyond the rank of Sigma_yx; of rows of V_1^T V_1; of the rank of V."""
+    V, target = net.initial.V, net.initial.network.sigma_yx
+    true = {"remaining": net.d_star - target.rank(), "v_gram": V.ncols(), "v_rank": V.rank()}
+    return v.value_is(fmpq(true[stated.name]), stated.value, net, stated.name)
+
+
+@claim("A.3", "sigma_xx", "input_directions", domain=RATIONAL)
+def is_a_rank(stated: Stated, net: TrainedNetwork):
+    """Sigma_xx has the stated rank; the gradient of W^1 at most the stated rank: so many input directions contribute."""
+    n = net.initial.network
+    if stated.name == "sigma_xx":
+        return v.value_is(fmpq(n.sigma_xx.rank()), stated.value, net, "rank of Sigma_xx")
+    return v.at_most(fmpq(n.gradient()[0].rank()), stated.value.at(**net.facts), "rank of the gradient of W^1")
+
+
+@claim("A.3", "gradient", domain=TrainedNetworks(), per_reading=False)
+def is_the_derivative_of_the_loss(stated: Stated, net: TrainedNetwork):
+    """W^{k+1:L} (W^{L:1} Sigma_xx - Sigma_yx) W^{1:k-1} equals the differences of the loss, for every layer."""
+    n = net.initial.network
+    a, rows = n.arithmetic, [[y] for block in n.gradient() for y in n.arithmetic.entries(block)]
+    true = a.matrix([[y] for y in v.differences.gradient_by_differences(n)], 1)
+    return v.matrices_equal(a.exact(a.matrix(rows, 1)), a.exact(true), "the gradient", net.initial.gram.slack)
+
+
+@claim("A.3", "updated", domain=TrainedNetworks())
+def bounds_the_number_of_moving_values(stated: Stated, net: TrainedNetwork):
+    """At most the stated number of singular values is changed by a step."""
+    return v.at_most(fmpq(paths.changed(net)), stated.value.at(**net.facts), "singular values that a step changes")

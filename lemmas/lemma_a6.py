@@ -1,0 +1,272 @@
+"""Lemma A.6: the functional Hessian is bounded by the square root of the loss.
+
+Uses Lemmas A.2 and A.5. The proof's path through E|x|^2 = r needs Sigma_xx ~ I_r; the claim does not: |Omega|^2 <= 2 epsilon for
+the excess loss epsilon, whatever Sigma_xx ~ I_k is, and the blocks add up to (L - 1) times the largest (docs/proofs/A.6.md).
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from flint import fmpq, fmpq_mat
+
+from verify import (
+    BalancedNetworks,
+    Space,
+    Stated,
+    all_of,
+    at_most,
+    at_most_everywhere,
+    claim,
+    every,
+    follows_from,
+    identity,
+    integer,
+    kronecker,
+    matrices_equal,
+    nonnegative,
+    positive,
+)
+from verify.judge.descents import at_most_on, value_on
+from verify.judge.norms import norm_at_least, norm_at_most
+from verify.nets.blocks import squared_norm
+from verify.nets.losses import WatchedDescent, WatchedDescents
+from verify.nets.matrices import RATIONALS, diagonal
+from verify.nets.matrices import identity as identity_matrix
+from verify.nets.matrices import kronecker as kronecker_product
+from verify.nets.samples import CubeSample, square
+
+# notation: epsilon is the excess loss, norm = |Sigma_t^{1/L}|_2, mu one singular value > 0
+
+L, r, k, l = (integer(name, least).symbol for name, least in (("L", 2), ("r", 1), ("k", 1), ("l", 1)))
+norm, epsilon, mu = positive("norm").symbol, nonnegative("epsilon").symbol, positive("mu").symbol
+SIZES = (integer("L", 2), integer("r", 1), positive("norm"), nonnegative("epsilon"))
+ALL = Space(SIZES, also="all widths, Sigma_xx ~ I_k for any k >= r; epsilon the excess loss")
+ABOVE = Space((SIZES[0], integer("rank_above_1"), *SIZES[2:]), {"r": 1 + integer("rank_above_1").symbol}, also=ALL.also)
+LAYERS = Space((integer("L", 2), integer("k", 1), integer("l", 1)))
+ONE = Space((integer("L", 2), positive("mu")), {"epsilon": (mu**L - 1) ** 2 / 2}, also="r = 1, zero tail")
+NETWORKS = WatchedDescents(exact_steps=(1,), real_steps=(1, 3))
+RATIONAL = WatchedDescents(BalancedNetworks(heads=("wide", "close"), tails=("any", "zero"), reals=False, largest=2), exact_steps=(1,))
+RANK_ONE = WatchedDescents(BalancedNetworks(heads=("uniform",), tails=("zero",), largest=1), exact_steps=(1,), real_steps=(1, 3))
+
+
+# derivation
+
+
+def squared_bound() -> sp.Expr:
+    """(L-1)^2 norm^(2L-4) 2 epsilon: blocks of norm at most c = norm^(L-2) |Omega| off the diagonal and 0 on it.
+
+    |H x| <= |c (11^T - I) (|x_1|, …, |x_L|)| and c (11^T - I) has the eigenvalues (L-1) c and -c. With D = W^{L:1} - W_*,
+    W_* a minimiser, Omega = D Sigma_xx, and |D Sigma_xx|^2 <= |Sigma_xx| tr(D Sigma_xx D^T) = 2 epsilon.
+    """
+    return (L - 1) ** 2 * norm ** (2 * L - 4) * 2 * epsilon
+
+
+def uniform_norm() -> sp.Expr:
+    """|H_f| for one singular value mu: the block omega mu^(L-2) (11^T - I) with omega = mu^L - 1 attains the bound."""
+    return (L - 1) * mu ** (L - 2) * (mu**L - 1)
+
+
+def off_diagonal_blocks() -> sp.Expr:
+    """How many (k, l) with k != l there are."""
+    pairs = sp.Sum(1, (l, 1, L), (k, 1, L)).doit() - sp.Sum(1, (k, 1, L)).doit()
+    return sp.expand(pairs)
+
+
+def made_block(net: WatchedDescent, stated: Stated, k: int, l: int) -> fmpq_mat:
+    """The block (k, l) that the stated layers make: middle product times residual, and commutation matrices behind."""
+    n, a = net.network, net.arithmetic
+    at = {name: int(f.at(k=k, l=l, L=net.L).p) for name, f in stated.wording.parts.items()}
+    middle = kronecker.between(n, max(at["from"], at["to"]) + 1, min(at["from"], at["to"]) - 1) if abs(k - l) > 1 else None
+    if middle is None:
+        middle = identity_matrix(a, n.widths[min(k, l)])
+    rest = a.transpose(n.above(at["above"] - 1)) * n.omega() * a.transpose(n.below(at["below"] + 1))
+    factors = (a.transpose(middle), a.transpose(rest)) if k < l else (rest, middle)
+    made = kronecker_product(a, *factors)
+    for _ in range(at["commutations"]):
+        made = made * kronecker.commutation(a, n.widths[l], n.widths[l - 1])
+    return a.exact(made)
+
+
+def true_block(net: WatchedDescent, k: int, l: int) -> fmpq_mat:
+    """Block (k, l) cut out of the functional Hessian that differences found."""
+    H, d = net.functional(net.steps).matrix, net.network.widths
+    starts = [sum(d[m] * d[m - 1] for m in range(1, n)) for n in range(1, net.L + 2)]
+    rows, columns = range(starts[k - 1], starts[k]), range(starts[l - 1], starts[l])
+    return fmpq_mat(len(rows), len(columns), [H[i, j] for i in rows for j in columns])
+
+
+def pairs(net: WatchedDescent, upper: bool) -> list[tuple[int, int]]:
+    """All (k, l) above, or below, the diagonal."""
+    return [(k, l) if upper else (l, k) for l in range(2, net.L + 1) for k in range(1, l)]
+
+
+# claims: the bound
+
+
+@claim("A.6", "bound")
+def is_above_the_sharp_bound(stated: Stated):
+    """The square of the stated bound is at least the sharp bound (L-1)^2 norm^(2L-4) 2 epsilon."""
+    common = norm ** (2 * L - 4)
+    sharp, squared = (sp.powsimp(side / common) for side in (squared_bound(), stated.value.symbolic(**ABOVE.leaves) ** 2))
+    return at_most_everywhere(sharp, squared, ABOVE, "square of the bound, over norm^(2L-4)")
+
+
+@claim("A.6", "bound")
+def adds_the_blocks_off_the_diagonal(stated: Stated):
+    """The square of the stated bound is L^2 - L times the square of the bound on one block, norm^(2L-4) 2 r epsilon."""
+    total = off_diagonal_blocks() * norm ** (2 * L - 4) * 2 * r * epsilon
+    return follows_from([], [(stated.value.symbolic(**ALL.leaves) ** 2, total)], ALL, "Lemma A.5, zero diagonal blocks")
+
+
+@claim("A.6", "bound", domain=NETWORKS)
+def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
+    """No eigenvalue of the true functional Hessian lies beyond the stated bound, with the excess loss for epsilon."""
+    return norm_at_most(net.functional(net.steps), stated.value.at(**net.facts), "|H_f|_2")
+
+
+@claim("A.6", "order")
+def is_the_exact_order(stated: Stated):
+    """For r = 1 and no tail, |H_f|^2 is (L-1)^2 mu^(2L-4) 2 times the square of the stated order: no higher power would do."""
+    order = stated.value.symbolic(**ONE.leaves) ** 2
+    return identity(2 * (L - 1) ** 2 * mu ** (2 * L - 4) * order, uniform_norm() ** 2, ONE, "|H_f|^2")
+
+
+@claim("A.6", "hypothesis", domain=RATIONAL)
+def vanishes_at_the_minimum(stated: Stated, net: WatchedDescent):
+    """Where the network is a global minimiser, and H_f = 0, the stated quantity is 0."""
+    there = WatchedDescent({**{x: y for x, y in net.recipe.items() if x != "tail"}, "head": ["1"] * net.r, "steps": 0})
+    quantity = stated.quantity.at(**there.facts)
+    return at_most(quantity, there.excess(0), "what epsilon bounds, at a minimiser")
+
+
+@claim("A.6", "hypothesis", domain=NETWORKS)
+def gives_the_bound(stated: Stated, net: WatchedDescent):
+    """No eigenvalue of H_f lies beyond the stated bound with the stated quantity for epsilon, for every noise in y."""
+    bound = stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)})
+    return norm_at_most(net.functional(net.steps), bound, "|H_f|_2")
+
+
+@claim("A.6", "hypothesis", domain=RANK_ONE)
+def is_attained_for_one_singular_value(stated: Stated, net: WatchedDescent):
+    """At r = d* = 1 the functional Hessian has an eigenvalue as large as the stated bound."""
+    bound = stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)})
+    return norm_at_least(net.functional(net.steps), bound, "|H_f|_2")
+
+
+@claim("A.6", "residual", domain=NETWORKS)
+def bounds_the_residual(stated: Stated, net: WatchedDescent):
+    """The spectral norm of the true Omega is at most the stated bound, with the excess loss for epsilon."""
+    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2")
+
+
+@claim("A.6", "residual")
+def is_above_the_sharp_residual(stated: Stated):
+    """The square of the stated bound is at least 2 epsilon, which bounds |Omega|^2 for every Sigma_xx ~ I_k."""
+    return at_most_everywhere(2 * epsilon, stated.value.symbolic(**ALL.leaves) ** 2, ALL, "|Omega|^2")
+
+
+# claims: the blocks
+
+
+@claim("A.6", "block_upper", "block_lower", domain=RATIONAL)
+def is_the_block_of_the_functional_hessian(stated: Stated, net: WatchedDescent):
+    """The stated product is the block of the functional Hessian that differences found, entry by entry."""
+    made = [(made_block(net, stated, k, l), k, l) for k, l in pairs(net, stated.name == "block_upper")]
+    return all_of(*(matrices_equal(block, true_block(net, k, l), f"H_f^{{{k}{l}}}") for block, k, l in made))
+
+
+@claim("A.6", "diagonal", domain=NETWORKS)
+def is_every_entry_of_a_diagonal_block(stated: Stated, net: WatchedDescent):
+    """All entries of the diagonal blocks of the true functional Hessian have the stated value."""
+    H, value = net.functional(net.steps), stated.value.at(**net.facts)
+    blocks = [true_block(net, k, k) for k in range(1, net.L + 1)]
+    wanted = [fmpq_mat(b.nrows(), b.ncols(), [value] * (b.nrows() * b.ncols())) for b in blocks]
+    return all_of(*(matrices_equal(w, b, "a diagonal block", H.slack) for w, b in zip(wanted, blocks)))
+
+
+@claim("A.6", "layers", domain=NETWORKS)
+def are_the_trained_layers(stated: Stated, net: WatchedDescent):
+    """Each trained layer is the diagonal of the stated values, padded, times U or V^T at the ends."""
+    a, t = net.arithmetic, net.steps
+    values = [stated.value.at(**net.facts, i=i) for i in range(1, net.d_star + 1)]
+    made = [net.rebuilt(t, l, diagonal(a, values, net.d_star, net.d_star)) for l in range(1, net.L + 1)]
+    layers = zip(made, net.network.layers)
+    return all_of(*(matrices_equal(a.exact(m), a.exact(W), "a layer", net.tolerance) for m, W in layers))
+
+
+@claim("A.6", "reduced_upper", "reduced_lower", domain=RATIONAL)
+def is_the_rank_of_a_block_of_neighbours(stated: Stated, net: WatchedDescent):
+    """Each block of two neighbouring layers k, k + 1 of the true functional Hessian has the stated rank."""
+    rank_omega = net.arithmetic.exact(net.network.omega()).rank()
+    answers = []
+    for k in range(1, net.L):
+        block = true_block(net, k, k + 1) if stated.name == "reduced_upper" else true_block(net, k + 1, k)
+        answers.append(value_on(net, fmpq(block.rank()), stated.value, f"rank of the block at {k}", k=k, rank_omega=rank_omega))
+    return all_of(*answers)
+
+
+@claim("A.6", "exponents")
+def add_up(stated: Stated):
+    """The three stated numbers of layers are equal."""
+    upper, lower, total = (f.symbolic(**LAYERS.leaves) for f in (stated.upper, stated.lower, stated.total))
+    return every(identity(upper, total, LAYERS, "k < l"), identity(lower, total, LAYERS, "k > l"))
+
+
+@claim("A.6", "unit_norms", domain=NETWORKS)
+def are_the_norms_of_the_singular_vectors(stated: Stated, net: WatchedDescent):
+    """U^T U and V^T V are the identity of size d* times the square of the stated value."""
+    exact, square_of = net.arithmetic.exact, stated.value.at(**net.facts) ** 2
+    wanted = diagonal(RATIONALS, [square_of] * net.d_star, net.d_star, net.d_star)
+    frames = [exact(frame) for frame in (net.initial.U, net.initial.V)]
+    return all_of(*(matrices_equal(wanted, F.transpose() * F, "U^T U or V^T V", net.tolerance) for F in frames))
+
+
+@claim("A.6", "block_norm", domain=RATIONAL)
+def bounds_every_block(stated: Stated, net: WatchedDescent):
+    """The spectral norm of every block of the true functional Hessian is at most the stated bound."""
+    bound = stated.value.at(**net.facts, norm_omega=net.omega_norm(net.steps))
+    blocks = [true_block(net, k, l) for k, l in (*pairs(net, True), *pairs(net, False))]
+    unit = (1 + net.facts["norm"]) ** (4 * net.L)  # both sides are far below it
+    squares = [squared_norm(block) / unit for block in blocks]
+    return all_of(*(at_most(square, bound * bound / unit, "squared norm of a block") for square in squares))
+
+
+# claims: expectations, over a distribution with the network's moments
+
+
+def sample(net: WatchedDescent) -> CubeSample:
+    """That distribution, with y a function of x, so that the loss is the excess loss."""
+    return CubeSample(net.network, net.initial.rank_xx)
+
+
+def means(net: WatchedDescent) -> dict:
+    """The three means of the proof."""
+    s = sample(net)
+    delta, inputs = s.mean(s.squared_residual), s.mean(lambda x, y: square(x))
+    return {"mean_product": s.mean(s.product_of_lengths), "mean_delta": delta, "mean_x": inputs}
+
+
+@claim("A.6", "second_moment", domain=NETWORKS)
+def is_the_mean_square_of_the_input(stated: Stated, net: WatchedDescent):
+    """E|x|^2 has the stated value."""
+    return value_on(net, means(net)["mean_x"], stated.value, "E|x|^2")
+
+
+@claim("A.6", "jensen", domain=NETWORKS)
+def bounds_the_mean_matrix(stated: Stated, net: WatchedDescent):
+    """|Omega| is at most the stated mean."""
+    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2", **means(net))
+
+
+@claim("A.6", "cauchy_schwarz", domain=NETWORKS)
+def bounds_the_mean_product(stated: Stated, net: WatchedDescent):
+    """The stated left side is at most the stated right side."""
+    values = {**net.facts, **means(net)}
+    return at_most_on(net, stated.left.at(**values), stated.right, "E |delta| |x|", **means(net))
+
+
+@claim("A.6", "cauchy_schwarz_value", domain=NETWORKS)
+def bounds_the_product_of_second_moments(stated: Stated, net: WatchedDescent):
+    """The square of the stated bound is at least E|delta|^2 E|x|^2, where E|delta|^2 is 2 epsilon."""
+    found, bound = means(net), stated.value.at(**net.facts)
+    return at_most(found["mean_delta"] * found["mean_x"] - net.tolerance, bound * bound, "E|delta|^2 E|x|^2")

@@ -1,0 +1,254 @@
+"""Lemma A.7: the excess loss decays like e^(-2 L alpha eta t).
+
+Uses Lemmas A.2 to A.4 and e^x >= 1 + x. The step that squares an inequality fails for lambda > 1, yet the bound is true for
+every L where Sigma_xx does not see the tail: proved in lemmas/overshoot.py and docs/proofs/A.7.md. A tail that Sigma_xx
+sees decays polynomially, and so does its part of the loss.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from flint import fmpq_mat
+
+from lemmas import overshoot
+from lemmas.overshoot import L, a, b, eta
+from verify import (
+    Space,
+    Stated,
+    all_of,
+    at_most,
+    claim,
+    every,
+    follows_from,
+    identity,
+    integer,
+    matrices_equal,
+    nonnegative,
+    positive,
+)
+from verify.judge.box_questions import on_boxes
+from verify.judge.descents import at_most_on, each_value, value_on
+from verify.nets.matrices import RATIONALS, diagonal
+from verify.nets.losses import WatchedDescent, WatchedDescents
+from verify.nets.samples import CubeSample
+
+# notation: a is lambda_t, b is lambda_{t+1}; lambdas[i] are the values at t = 0, x a real number in [0, 1]
+
+i = sp.Symbol("i", integer=True, positive=True)
+r = integer("r", 1).symbol
+alpha, t, excess_0, x = (nonnegative(name).symbol for name in ("alpha", "t", "excess_0", "x"))
+lambdas = sp.IndexedBase("lambdas", nonnegative=True)
+STEP = Space(
+    (integer("L", 2), positive("lambda_t"), positive("lambda_t1"), positive("eta")),
+    also="eta < 1/L and eta lambda_t^(2L-2) < 1, lambda_t1 the value after one step",
+)
+UNIT = Space((nonnegative("x"),), also="x <= 1")
+VALUE = Space((integer("L", 2), positive("lambda_t")))
+DESCENTS = WatchedDescents()
+STILL = WatchedDescents(exact_steps=(1,), real_steps=(5,))
+
+
+# derivation
+
+
+def whole_bound() -> sp.Expr:
+    """Eq. (43): every summand (1 - lambda_i^L)^2 shrinks by e^(-2 L alpha eta) a step, because alpha <= min(1, a, b)^(2L-2)."""
+    return excess_0 * sp.exp(-2 * L * alpha * eta * t)
+
+
+def split_bound(rank_xx: sp.Expr) -> sp.Expr:
+    """The same for the head; for the tail, y = lambda^-(2L-2) grows by at least (2L-2) eta a step, by Bernoulli's inequality."""
+    head = sp.Sum((1 - lambdas[i] ** L) ** 2, (i, 1, r)) / 2
+    grown = lambdas[i] ** (2 * L - 2) / (1 + (2 * L - 2) * eta * t * lambdas[i] ** (2 * L - 2))
+    tail = sp.Sum(grown ** (L / (L - 1)), (i, r + 1, sp.Min(sp.Symbol("d_star", integer=True, positive=True), rank_xx))) / 2
+    return sp.exp(-2 * L * alpha * eta * t) * head + tail
+
+
+def proof_of_contraction(stated: list, space: Space, also: str = "docs/proofs/A.7.md"):
+    """|1 - b^L| <= e^(-L eta min(1, a, b)^(2L-2)) |1 - a^L| for every L >= 2: identities, and balls for a > 1 > b."""
+    words = f"lambda, lambda' on one side of 1: the exact factor and 1 - x <= e^-x; {also}"
+    scope = "all real L >= 2; all real lambda > 1 > lambda' > 0; eta <= 1/L and eta lambda^(2L-2) <= 1"
+    crossing = on_boxes(overshoot.crossing, overshoot.CURVE, scope, "a step that crosses 1")
+    return every(follows_from(overshoot.steps(), stated, space, words), crossing)
+
+
+# claims: the bound
+
+
+@claim("A.7", "eq_43", per_reading=True)
+def follows_from_the_contraction_of_each_value(stated: Stated):
+    """The stated bound is what the contraction of each singular value gives for the loss, whatever L, the widths and t."""
+    d_star = sp.Symbol("d_star", integer=True, positive=True)
+    rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)
+    seen = "excess_0" not in stated.value.names
+    bound = split_bound(rank_xx) if seen else whole_bound() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
+    variables = (integer("L", 2), integer("r", 1), integer("t"), positive("eta"), nonnegative("alpha"), nonnegative("excess_0"))
+    named = {"lambdas": lambdas, "d_star": d_star, "rank_xx": rank_xx, "t": t}
+    space = Space(variables, named, also="all widths; eta < min(1/L, 1/M^(2L-2)); eta tail^(2L-2) < 1; alpha as in Lemma A.4")
+    return proof_of_contraction([(stated.value, bound)], space)
+
+
+@claim("A.7", "eq_43", domain=DESCENTS)
+def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDescent):
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound."""
+    return at_most_on(net, net.excess(net.steps), stated.value, "excess loss at step t", "excess")
+
+
+@claim("A.7", "one_step", domain=DESCENTS)
+def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
+    """At every step the next excess loss is at most the stated bound."""
+    answers = []
+    for k in range(net.steps):
+        now = {"excess_t": net.excess(k), "lambdas_t": {n: v for n, v in enumerate(net.values(k), 1)}}
+        answers.append(at_most_on(net, net.excess(k + 1), stated.value, f"excess loss at step {k + 1}", "excess", **now))
+    return all_of(*answers)
+
+
+@claim("A.7", "exponential_step")
+def contracts_each_singular_value(stated: Stated):
+    """The stated factor is the proved contraction of (1 - lambda^L)^2 in one step."""
+    factor = sp.exp(-2 * L * eta * sp.Min(1, a, b) ** (2 * L - 2))
+    return proof_of_contraction([(stated.left, (1 - b**L) ** 2), (stated.right, factor * (1 - a**L) ** 2)], STEP)
+
+
+@claim("A.7", "squared")
+def factorises_exactly(stated: Stated):
+    """The stated right side is the square of the exact factor of 1 - lambda'^L."""
+    exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
+    return follows_from(overshoot.steps(), [(stated.left, (1 - b**L) ** 2), (stated.right, exact)], STEP, "telescoping")
+
+
+@claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
+def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
+    """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
+    return each_value(net, lambda facts: at_most(stated.left.at(**facts) - net.tolerance, stated.right.at(**facts), stated.name))
+
+
+# claims: the loss
+
+
+@claim("A.7", "minimum", domain=STILL)
+def is_the_least_population_loss(stated: Stated, net: WatchedDescent):
+    """The stated value is half of what E|y|^2 exceeds tr(Sigma_yx Sigma_xx^+ Sigma_xy) by: the least loss of any linear map."""
+    return value_on(net, net.least_loss, stated.value, "least population loss")
+
+
+@claim("A.7", "expansion", domain=STILL)
+def is_the_mean_square_error(stated: Stated, net: WatchedDescent):
+    """The stated combination of moments is the mean of |y - yhat|^2 / 2 over a distribution with these moments."""
+    noise = 1 if net.noise else 0
+    sample = CubeSample(net.noisy(net.steps), net.initial.rank_xx, noise)
+    return value_on(net, sample.mean(sample.squared_residual) / 2, stated.value, "mean square error", **net.moments)
+
+
+@claim("A.7", "traces", domain=STILL)
+def are_the_means_over_a_distribution(stated: Stated, net: WatchedDescent):
+    """The stated traces are the means of y^T yhat and yhat^T yhat over a distribution with these moments."""
+    sample = CubeSample(net.network, net.initial.rank_xx)
+    cross = sample.mean(lambda x, y: (y.transpose() * sample.map * x)[0, 0])
+    square = sample.mean(lambda x, y: (x.transpose() * sample.map.transpose() * sample.map * x)[0, 0])
+    stated_pair = ((cross, stated.cross, "E y^T yhat"), (square, stated.square, "E |yhat|^2"))
+    return all_of(*(value_on(net, true, formula, what, **net.moments) for true, formula, what in stated_pair))
+
+
+@claim("A.7", "cross", domain=STILL)
+def is_the_mean_product_of_target_and_output(stated: Stated, net: WatchedDescent):
+    """The stated value is E tr(y^T yhat) of the trained network."""
+    return value_on(net, net.moments["cross"], stated.value, "E tr(y^T yhat)")
+
+
+@claim("A.7", "square", domain=STILL)
+def is_the_mean_square_of_the_output(stated: Stated, net: WatchedDescent):
+    """The stated value is E tr(yhat yhat^T) of the trained network."""
+    return value_on(net, net.moments["square"], stated.value, "E tr(yhat yhat^T)")
+
+
+@claim("A.7", "loss", domain=STILL)
+def is_the_population_loss(stated: Stated, net: WatchedDescent):
+    """The stated value is the population loss of the trained network."""
+    return value_on(net, net.loss(net.steps), stated.value, "population loss", "loss")
+
+
+@claim("A.7", "excess", domain=STILL)
+def is_the_excess_loss(stated: Stated, net: WatchedDescent):
+    """The stated value is the population loss of the trained network less its least value."""
+    return value_on(net, net.excess(net.steps), stated.value, "excess loss", "excess")
+
+
+@claim("A.7", "minimiser", domain=STILL)
+def is_what_is_left_when_the_head_is_one(stated: Stated, net: WatchedDescent):
+    """With lambda_1 = … = lambda_r = 1 and the tail as it is, the excess loss is the stated value."""
+    there = WatchedDescent({**net.recipe, "head": ["1"] * net.r, "steps": 0})
+    return value_on(there, there.excess(0), stated.value, "excess loss with the head at 1", "excess")
+
+
+@claim("A.7", "completed", "factored")
+def are_equal_lines(stated: Stated):
+    """The three stated lines are equal."""
+    space = VALUE if stated.name == "completed" else STEP
+    first, second, third = (f.symbolic(**space.leaves) for f in (stated.first, stated.second, stated.third))
+    return every(identity(first, second, space, "first line"), identity(second, third, space, "second line"))
+
+
+# claims: singular values and singular vectors
+
+
+@claim("A.7", "product", domain=STILL)
+def multiplies_to_the_powers(stated: Stated, net: WatchedDescent):
+    """The product of the trained weight matrices is U diag(stated values) V^T, entry by entry."""
+    powers = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
+    exact = net.arithmetic.exact
+    return matrices_equal(exact(net.initial.spectral_product(powers)), exact(net.network.product()), "W^{L:1}", net.tolerance)
+
+
+@claim("A.7", "alignment", domain=STILL)
+def are_orthonormal_rows(stated: Stated, net: WatchedDescent):
+    """The first r rows of V are orthogonal with the stated squared length."""
+    V = net.arithmetic.exact(net.initial.V)
+    first = fmpq_mat(net.r, V.ncols(), V.entries()[: net.r * V.ncols()])
+    wanted = diagonal(RATIONALS, [stated.value.at(**net.facts)] * net.r, net.r, net.r)
+    return matrices_equal(wanted, first * first.transpose(), "V_1 V_1^T", net.tolerance)
+
+
+@claim("A.7", "projection", domain=STILL)
+def is_the_covariance_in_the_coordinates_of_V(stated: Stated, net: WatchedDescent):
+    """V^T Sigma_xx V is diagonal with the stated entries."""
+    V, xx = (net.arithmetic.exact(m) for m in (net.initial.V, net.network.sigma_xx))
+    entries = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
+    made = diagonal(RATIONALS, entries, net.d_star, net.d_star)
+    return matrices_equal(made, V.transpose() * xx * V, "V^T Sigma_xx V", net.tolerance)
+
+
+@claim("A.7", "update", domain=DESCENTS)
+def steps_each_singular_value(stated: Stated, net: WatchedDescent):
+    """One step of gradient descent on the matrices takes each of lambda_1, …, lambda_r to the stated value."""
+    return each_value(net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts))
+
+
+@claim("A.7", "tail_static", domain=DESCENTS)
+def moves_the_tail(stated: Stated, net: WatchedDescent):
+    """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
+    return each_value(net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True)
+
+
+@claim("A.7", "convexity")
+def lies_above_the_tangent(stated: Stated):
+    """lambda'^L less the stated tangent is never negative, and both stated forms of the tangent agree."""
+    tangent, moved = b**L - overshoot.tangent_defect(L), a**L + L * a ** (L - 1) * (overshoot.update() - a)
+    sides = [(stated.left, b**L), (stated.tangent, tangent), (stated.expanded, moved)]
+    words = "the defect D_n of the tangent obeys D_(n+1) = lambda' D_n + n lambda^(n-1) (lambda' - lambda)^2, D_1 = 0"
+    return follows_from(overshoot.convexity_steps(), sides, STEP, words)
+
+
+@claim("A.7", "bounded")
+def follows_from_convexity(stated: Stated):
+    """The stated sides are 1 - lambda'^L and 1 less the tangent."""
+    sides = [(stated.left, 1 - b**L), (stated.right, 1 - a**L - L * a ** (L - 1) * (overshoot.update() - a))]
+    return follows_from(overshoot.convexity_steps(), sides, STEP, "the tangent lies below, as in the step before")
+
+
+@claim("A.7", "exponential")
+def squares_the_inequality_of_the_exponential(stated: Stated):
+    """The stated sides are the squares of 1 - x and e^-x; both are nonnegative for x in [0, 1], and e^-x >= 1 - x."""
+    words = "e^-x >= 1 - x (axiom), and squares keep the order of nonnegative numbers"
+    return follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)

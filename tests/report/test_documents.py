@@ -1,0 +1,80 @@
+"""Documents made from a run: findings, table, coverage, notation, picture; and what rests on what."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from verify import catalogue
+from verify.errors import BadInput
+from verify.judge.run import read_run
+from verify.judge.runner import cases, examine
+from verify.report import dependencies, markdown, terminal, text
+from verify.report.rows import Row
+
+BOOK = catalogue.revision("full-text")
+
+
+@pytest.fixture(scope="module")
+def rows():
+    run = read_run(L="2,3", examples=4)
+    return [Row(case, examine(case, run)) for case in cases(catalogue.lemma("lemma_a9"), BOOK)]
+
+
+def test_findings_have_a_section_each(rows):
+    page = markdown.findings(rows, BOOK, "cmd")
+    known = [s.id for s in BOOK.results["A.9"].statements.values() if s.finding]
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) != []
+    assert set(re.findall(r"^## (.+)$", page, re.MULTILINE)) == set(known)
+    for words in ("do not edit", "Witness", "True instead", "Replay", "(rank_xx + d_L - 2*r)*r"):
+        assert words in page
+
+
+def test_table_counts_what_the_run_found(rows):
+    table = markdown.table(rows, BOOK)
+    proved = sum(r.evidence.verdict.value == "PROVED" for r in rows)
+    assert f"| {proved} |" in table
+
+
+def test_between_marks_keeps_the_rest():
+    page = f"a\n{markdown.BEGIN}\nold\n{markdown.END}\nb"
+    assert markdown.between_marks(page, "new") == f"a\n{markdown.BEGIN}\nnew\n{markdown.END}\nb"
+    with pytest.raises(IndexError):
+        markdown.between_marks("no marks", "new")
+
+
+def test_coverage_and_notation_list_everything():
+    page = markdown.coverage(BOOK, "cmd")
+    for result in BOOK.results.values():
+        for s in result.statements.values():
+            assert f"`{s.id}`" in page
+    notation = markdown.notation(BOOK, "cmd")
+    assert all(f"`{name}`" in notation for name in BOOK.symbols)
+
+
+def test_picture_is_an_svg_with_the_verdicts(rows):
+    picture = terminal.picture(list(text.report(rows, BOOK)), "title")
+    assert picture.startswith("<svg") and "REFUTED" in picture
+
+
+def test_readings_that_say_the_same_are_one_line(rows):
+    lines = list(text.report(rows, BOOK))
+    assert any("under padded, isotropic, rank_r:" in line for line in lines)
+
+
+def test_surprise_is_marked_and_says_what_to_do(rows):
+    row = next(r for r in rows if r.case.expects_refutation)
+    from dataclasses import replace
+
+    other = Row(replace(row.case, expects_refutation=False), row.evidence)
+    line, *rest = [x for x in text.verdict([other])]
+    assert line.startswith("  ! REFUTED")
+    assert any("witness = {" in x for x in rest)
+
+
+def test_impact():
+    told = list(dependencies.impact(BOOK, "A.5"))
+    assert told[0].startswith("A.5")
+    with pytest.raises(BadInput, match="unknown result"):
+        list(dependencies.impact(BOOK, "B.1"))

@@ -1,0 +1,65 @@
+"""Splitting a symmetric matrix by its exact zeros: the connected components of the graph of its nonzero entries.
+
+After a permutation the matrix is block diagonal, so its spectrum is the union of the spectra of the components. Nothing but
+the zeros of the given matrix is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.spectra.reading import Block
+
+
+def labels_of(block: Block) -> NDArray[np.intp]:
+    """The number of its component for each row, from 0, by breadth-first search over a boolean adjacency matrix."""
+    n = block.size
+    neighbours = np.zeros((n, n), dtype=bool)
+    neighbours[block.rows, block.columns] = True
+    neighbours[block.columns, block.rows] = True
+    labels = np.full(n, -1, dtype=np.intp)
+    isolated = neighbours.sum(axis=1) == neighbours.diagonal()
+    labels[isolated] = np.arange(isolated.sum())
+    found = int(isolated.sum())
+    for start in np.flatnonzero(~isolated):
+        if labels[start] >= 0:
+            continue
+        frontier = np.array([start])
+        while frontier.size:
+            labels[frontier] = found
+            frontier = np.flatnonzero(neighbours[frontier].any(axis=0) & (labels < 0))
+        found += 1
+    return labels
+
+
+def components(block: Block) -> list[tuple[Block, int]]:
+    """The different components, each with the number of times it occurs; sizes times numbers add up to the size.
+
+    Components with the same entries in the same order count as one block; others are not compared further.
+    """
+    if block.size == 0:
+        return []
+    labels = labels_of(block)
+    number = int(labels.max()) + 1
+    if number == 1:
+        return [(block, 1)]
+    sizes = np.bincount(labels)
+    order = np.argsort(labels, kind="stable")
+    place = np.empty(block.size, dtype=np.intp)
+    place[order] = np.arange(block.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    local, member = place.tolist(), labels.tolist()
+    parts: list[tuple[list[int], list[int], list[int]]] = [([], [], []) for _ in range(number)]
+    for k, (i, j) in enumerate(zip(block.rows, block.columns)):
+        rows, columns, entries = parts[member[i]]
+        rows.append(local[i])
+        columns.append(local[j])
+        entries.append(k)
+    counted: dict[tuple[object, ...], tuple[Block, int]] = {}
+    for size, (rows, columns, entries) in zip(sizes.tolist(), parts):
+        values = block.values
+        chosen = values[entries] if isinstance(values, np.ndarray) else [values[k] for k in entries]
+        part = Block(size, rows, columns, chosen)
+        held, times = counted.get(part.key, (part, 0))
+        counted[part.key] = (held, times + 1)
+    return list(counted.values())
