@@ -1,6 +1,6 @@
 """Certified spectra against numpy and mpmath, side by side in one run.
 
-    python benchmarks/bench_spectra.py [--quick] [--sizes 520,920,1320,1720]
+    PYTHONPATH=. python benchmarks/bench_spectra.py [targets | costs] [--quick] [--sizes 520,920,1320,1720]
 
 Prints the table of targets and the cost of each route against p. Times are CPU seconds of one thread, so that other work on
 the machine disturbs them less; each ratio is the median of runs that alternate with the runs they are compared to.
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,6 +25,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import mpmath
 import numpy as np
 from flint import fmpq, fmpq_mat
+
 from verify.nets import kronecker
 from verify.nets.networks import Network
 from verify.nets.orthogonal import cayley
@@ -94,24 +96,24 @@ def row(what: str, ratio: float, unit: str, least: float, aim: float, more: bool
 
 def targets(quick: bool) -> None:
     print("| what | at least | aim | measured | | seconds |\n|---|---|---|---|---|---|", flush=True)
-    plain, dense = ({p: kronecker.hessian(change(experiment(p))) for p in (920,)} for change in (lambda n: n, in_dense_gauge))
-    A, D = floats_of(plain[920]), floats_of(dense[920])
+    plain, dense = kronecker.hessian(experiment(920)), kronecker.hessian(in_dense_gauge(experiment(920)))
+    A, D, R = floats_of(plain), floats_of(dense), random_array(920)
     for what, work, reference, name in (
-        ("counts and 1e-10 enclosures, exact H / `eigh`, p = 920", lambda: spectrum(plain[920], route="float"), A, "fmpq_mat"),
-        ("the same in a dense gauge, float64 H / `eigh`, p = 920", lambda: spectrum(D, route="float"), D, "float64 array"),
+        ("counts and 1e-10 enclosures / `eigh`, p = 920", lambda: spectrum(plain, route="float"), A, "an fmpq_mat"),
+        ("the same in a dense gauge", lambda: spectrum(D, route="float"), D, "a float64 array"),
+        ("the same, a random matrix", lambda: spectrum(R, route="float"), R, "a float64 array"),
     ):
         t, base = alternating(work, eigh_of(reference), 2 if quick else 7)
-        print(row(what, t / base, " x", 1.6, 1.3, False, f"{t:.3f} / {base:.3f}, from a {name}"), flush=True)
+        print(row(what, t / base, " x", 1.6, 1.3, False, f"{t:.3f} / {base:.3f}, from {name}"), flush=True)
     p = 920 if quick else 1720
     H = kronecker.hessian(experiment(p))
     t, base = alternating(lambda: spectrum(H), eigh_of(floats_of(H)), 2 if quick else 5)
-    print(row(f"50 digits by components / `eigh`, p = {p}", t / base, " x", 1.1, 0.6, False, f"{t:.3f} / {base:.3f}"), flush=True)
-    t, base = alternating(lambda: spectrum(dense[920], route="structure-free"), eigh_of(D), 1 if quick else 3)
+    name = f"50 digits by components / `eigh`, p = {p}"
+    print(row(name, t / base, " x", 1.1, 0.6, False, f"{t:.3f} / {base:.3f}, from an fmpq_mat"), flush=True)
+    t, base = alternating(lambda: spectrum(dense, route="structure-free"), eigh_of(D), 1 if quick else 3)
     name = "50 digits structure-free / `eigh`, p = 920, dense gauge"
     print(row(name, t / base, " x", 90, 35, False, f"{t:.2f} / {base:.3f}"), flush=True)
-    random = np.random.default_rng(0)
-    G = random.standard_normal((100, 100))
-    G = G + G.T
+    G = random_array(100)
     slow, fast = alternating(lambda: eigsy(G), lambda: spectrum(G, route="structure-free"), 1 if quick else 3)
     name = "mpmath `eigsy` (values, 50 digits) / structure-free, n = 100"
     print(row(name, slow / fast, " x", 90, 200, True, f"{slow:.2f} / {fast:.4f}"), flush=True)
@@ -122,7 +124,14 @@ def targets(quick: bool) -> None:
     if not quick:
         own, memory = child(1720, "structure-free")
         name = "memory at p = 1720, structure-free"
-        print(row(name, memory, " GB", 4, 2, False, f"{own:.0f}; peak of a process of its own, H included"), flush=True)
+        detail = f"{own:.0f}; the peak of a process of its own, H and its making included"
+        print(row(name, memory, " GB", 4, 2, False, detail), flush=True)
+
+
+def random_array(n: int) -> np.ndarray:
+    """A symmetric float64 array of normal random numbers."""
+    G = np.random.default_rng(0).standard_normal((n, n))
+    return G + G.T
 
 
 def eigsy(G: np.ndarray) -> Any:
@@ -153,7 +162,8 @@ def costs(sizes: list[int]) -> None:
         net = experiment(p)
         H, D = kronecker.hessian(net), kronecker.hessian(in_dense_gauge(net))
         cells = [statistics.median(seconds(eigh_of(floats_of(H))) for _ in range(3))]
-        cells += [statistics.median(seconds(lambda r=r: spectrum(H, route=r)) for _ in range(3)) for r in ROUTES[:3]]
+        for route in ROUTES[:3]:
+            cells.append(statistics.median(seconds(partial(spectrum, H, route=route)) for _ in range(3)))
         cells.append(statistics.median(seconds(eigh_of(floats_of(D))) for _ in range(3)))
         start = time.process_time()
         radius = spectrum(D, route="structure-free").radius
@@ -167,17 +177,20 @@ ROUTES = ("float", "components", "exact", "structure-free")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("table", nargs="?", choices=["targets", "costs"], help="one of the two tables; both by default")
     parser.add_argument("--quick", action="store_true", help="smaller sizes and fewer repeats")
-    parser.add_argument("--sizes", default="520,920,1320,1720", help="values of p for the second table; empty for none")
+    parser.add_argument("--sizes", default="520,920,1320,1720", help="values of p for the second table")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         p, route = options.one.split(",")
         one(int(p), route)
         return
-    targets(options.quick)
-    sizes = [int(p) for p in options.sizes.split(",") if p]
-    costs([p for p in sizes if p <= 520] if options.quick else sizes)
+    if options.table != "costs":
+        targets(options.quick)
+    if options.table != "targets":
+        sizes = [int(p) for p in options.sizes.split(",")]
+        costs([p for p in sizes if p <= 520] if options.quick else sizes)
 
 
 if __name__ == "__main__":

@@ -9,20 +9,49 @@ import sympy as sp
 from flint import fmpq
 
 from lemmas import lemma_a9 as a9
-from verify import Space, integer, positive
+from lemmas import outer_product as gram
+from verify import Space, integer, nonnegative, positive
 from verify.nets.snapshots import Snapshot, Snapshots
 
-# notation: h_f = |H_{f,t}|_2 is what the proofs put for O(e^(-L alpha eta t)), by Weyl's inequality and Lemma A.8
+# notation: H_F = |H_{f,t}|_2 is what the proofs put for O(e^(-L alpha eta t)), by Weyl's inequality and Lemma A.8;
+# omega_t = |Omega_t|_2; top_t, tail_t are the largest singular value of a layer and the largest after the first r;
+# LEAST, MOST = m_t -+ delta_t
 
-LATE = Snapshots()
-EQUAL = Snapshots(heads=("equal",))
-RESTING = Snapshots(heads=("one",), exact_steps=(0,), noise=("1", "0", "1/2"), reals=False)
+L, l = gram.L, gram.l
+H_F = nonnegative("h_f").symbol
+OMEGA, TOP, TAIL = (positive(name).symbol for name in ("omega_t", "top_t", "tail_t"))
+LEAST, MOST = a9.least, a9.least + 2 * a9.delta
+ENDS, SCOPE = a9.INTERVAL.variables, a9.INTERVAL.also
+MOVED = (*ENDS, positive("omega_t"), positive("top_t"))
+WIDENED = Space((*MOVED, nonnegative("h_f")), a9.INTERVAL.defined, also=SCOPE)
+WITH_TAIL = Space((*MOVED, positive("tail_t")), a9.INTERVAL.defined, also=SCOPE)
+NO_TAIL = Space(MOVED, {**a9.INTERVAL.defined, "tail_t": sp.Integer(0)}, also=f"{SCOPE}, zero tail")
+TERMS = Space((*ENDS, integer("l", 1)), a9.INTERVAL.defined, (l <= L,), SCOPE)
 CONDITION = Space(
     (positive("q_1"), positive("gap"), integer("C", 1)),
     also="q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)) = 1 + q_1, real L = q + gap",
 )
 
-# derivation
+LATE = Snapshots()
+EQUAL = Snapshots(heads=("equal",))
+RESTING = Snapshots(heads=("one",), exact_steps=(0,), noise=("1", "0", "1/2"), reals=False)
+
+# derivation: H_f moves no eigenvalue by more than |H_f|_2, which is at most W = (L-1) |Omega_t|_2 top_t^(L-2): each of its
+# blocks off the diagonal has at most that norm without L-1, and the L x L matrix of ones off the diagonal has the norm L-1.
+# At a zero tail the bulk's eigenvectors live in one layer only, and H_f vanishes on them: the bulk does not move at all.
+
+W = (L - 1) * OMEGA * TOP ** (L - 2)
+QUOTIENTS = {
+    "ratio_lower": (gram.dominant_eigenvalue(LEAST, LEAST) - H_F, gram.bulk_eigenvalue(MOST) + H_F),
+    "ratio_upper": (gram.dominant_eigenvalue(MOST, MOST) + H_F, gram.bulk_eigenvalue(LEAST) - H_F),
+    "ratio_lower_late": (gram.dominant_eigenvalue(LEAST, LEAST) - W, gram.bulk_eigenvalue(MOST)),
+    "ratio_upper_late": (gram.dominant_eigenvalue(MOST, MOST) + W, gram.bulk_eigenvalue(LEAST)),
+}
+EXTREMES = {
+    "term_bounds": lambda end: gram.layer_contribution(end, end),
+    "nu_bounds": lambda end: gram.dominant_eigenvalue(end, end),
+    "bulk_bounds": gram.bulk_eigenvalue,
+}
 
 
 def pair_value(net: Snapshot, i: int, j: int) -> fmpq:

@@ -12,10 +12,9 @@ from lemmas import lemma_a1 as a1
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
 from lemmas.bifurcation import EQUAL, RESTING, bulk_size, outer_spectrum, remaining
-from verify import (  # fmt: skip
+from verify import (
     Space,
     Stated,
-    agrees,
     all_of,
     at_most,
     claim,
@@ -30,7 +29,7 @@ from verify import (  # fmt: skip
     positive,
     value_is,
 )
-from verify.judge.placement import holds_at_least, moves_at_most
+from verify.judge.placement import holds_at_least, in_order, moves_at_most, residual_falls
 from verify.nets.snapshots import Snapshot, Snapshots
 
 # notation: mu_t is the common value of lambda_1, …, lambda_r at step t; h_f = |H_{f,t}|_2 stands for O(e^(-L alpha eta t))
@@ -133,17 +132,14 @@ def counts_the_values(stated: Stated, net: Snapshot):
 @claim("3.6", "remainder_decay", domain=FROM_BELOW)
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step (mu_0 <= 1)."""
-    before, after = net.residual_norm(net.steps - 1), net.residual_norm(net.steps) - net.rounding
-    return all_of(
-        at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2"),
-        at_most(after, stated.factor.at(**net.facts) * before, "|Omega| after a step, against factor times before"),
-    )
+    norm = at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2")
+    return all_of(norm, residual_falls(net, stated.factor))
 
 
 # claims: how many there are
 
 
-@claim("3.6", "dominant_multiplicity")
+@claim("3.6", "dominant_multiplicity", "outer_dominant")
 def counts_the_dominant_pairs(stated: Stated):
     """The stated number is the number of pairs (i, j) with i, j <= r."""
     return a1.counts_the_dominant_pairs(stated)
@@ -221,9 +217,7 @@ def decides_the_order_of_the_clusters(stated: Stated, net: Snapshot):
     missing = [x for x in (*dominant, *bulk, -c) if net.hessian.count(x, x) == 0]
     if missing:
         return differs("derived eigenvalues that the true Hessian lacks", 0, missing)
-    ordered = min(dominant) > max([*bulk, abs(c)]) and all(x > abs(c) for x in bulk)
-    what = f"dominant {dominant}, bulk {bulk}, others up to {abs(c)}: in order"
-    return agrees(what) if stated.value.holds(**net.facts) is ordered else differs(what, not ordered, ordered)
+    return in_order(net.hessian, stated.value, min(dominant), bulk, abs(c), net)
 
 
 # claims: the steps of the proof

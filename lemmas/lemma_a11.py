@@ -32,7 +32,7 @@ from verify import (
     positive,
     rank_is,
 )
-from verify.judge.polynomials import has_characteristic_polynomial, moved_at_most, spectrum, with_roots
+from verify.judge.polynomials import has_characteristic_polynomial, moved_at_most, rank_equals, spectrum, with_roots
 
 # notation: alpha = 1 / (1 + slower) is any number in (0, 1]: lambda_i tends to 1, so no lower bound exceeds 1
 
@@ -107,7 +107,8 @@ def gives_all_nonzero_eigenvalues(stated: Stated, net: BalancedNetwork):
     values = [(layer_sum(net, i, j), 1) for i in range(1, rows + 1) for j in range(1, columns + 1)]
     H = net.outer_product_hessian
     nonzero = [value for value in values if value[0] != 0]
-    return has_characteristic_polynomial(H, with_roots(nonzero, H.size))
+    counted = rank_equals(H, len(nonzero), net)
+    return all_of(counted, has_characteristic_polynomial(H, with_roots(nonzero, H.size)))
 
 
 @claim("A.11", "value_count", domain=LEVEL_TAIL)
@@ -126,7 +127,7 @@ def counts_all_nonzero_pairs(stated: Stated):
 
 @claim("A.11", "rate", "norm_rate", "conclusion_rate", per_reading=True)
 def decays_at_least_at_the_stated_rate(stated: Stated):
-    """The stated exponent is at most that of the slowest value near its limit: L eta (head), 0 (tail with input variance)."""
+    """The stated exponent is at most that of the slowest value near its limit: L eta (head), 0 (tail that moves)."""
     return at_most_everywhere(stated.value, decay_exponent(tail_moves(stated)), RATES, "exponent against the true one")
 
 

@@ -188,9 +188,9 @@ def tends_to_zero_exactly_where_the_first_step_shrinks(stated: Stated):
 @claim("A.3", "tail_limit", domain=TAILS)
 def shrinks_exactly_when_stated(stated: Stated, net: TrainedNetwork):
     """Each step brings lambda_{i,t}, i > r, closer to the stated limit exactly for the stated initial values."""
-    limit, what = stated.limit.at(**net.facts), "every step comes closer to the limit"
+    limit = stated.limit.at(**net.facts)
     closer = lambda p: abs(p.next - limit) < abs(p.now - limit) or abs(p.now - limit) <= p.rounding  # noqa: E731
-    return paths.happens_exactly_when(stated.for_which, closer, net, tail_of(net), what)
+    return paths.happens_exactly_when(stated.for_which, closer, net, tail_of(net), "comes closer", "abs(later) < abs(now)")
 
 
 @claim("A.3", "tail_limit", domain=TAILS)
@@ -204,13 +204,6 @@ def falls_like_a_power_of_t(stated: Stated, net: TrainedNetwork):
         return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if moving else None
 
     return paths.grows_between(net, tail_of(net), growth, "growth of 1/u")
-
-
-@claim("A.3", "tail_limit")
-def falls_by_bernoulli(stated: Stated):
-    """To the stated limit: for k u < 1, k = 2L - 2, a step adds k to k/(1 - k u) to 1/u, so u_t ~ 1/(k t)."""
-    limit = identity(stated.limit, ZERO, REALS, "the limit")
-    return argued("Bernoulli's inequality, by induction on k", limit, *one.bernoulli())
 
 
 @claim("A.3", "eq_40", "tail_equation", per_reading=True)
@@ -229,10 +222,11 @@ def gives_the_next_tail_value(stated: Stated, net: TrainedNetwork):
 @claim("A.3", "tail_decreasing", "tail_bounded", domain=TAILS)
 def happens_exactly_when_stated(stated: Stated, net: TrainedNetwork):
     """Each lambda_{i,t}, i > r, falls at every step (is at least the stated bound) exactly for the stated initial values."""
+    happens, tail = paths.happens_exactly_when, tail_of(net)
     if stated.name == "tail_decreasing":
-        return paths.happens_exactly_when(stated.for_which, lambda p: p.next < p.now, net, tail_of(net), "it decreases")
-    low, tail = stated.lower.at(**net.facts), tail_of(net)
-    return paths.happens_exactly_when(stated.for_which, lambda p: p.next >= low - p.rounding, net, tail, "bounded below")
+        return happens(stated.for_which, lambda p: p.next < p.now, net, tail, "it falls", "later < now")
+    low = stated.lower.at(**net.facts)
+    return happens(stated.for_which, lambda p: p.next >= low - p.rounding, net, tail, "bounded below", f"later >= {low}")
 
 
 @claim("A.3", "tail_decreasing", "tail_bounded", per_reading=True)
@@ -256,16 +250,18 @@ def counts_for_all_networks(stated: Stated, net: TrainedNetwork):
     """The stated number: of singular values beyond the rank of Sigma_yx; of rows of V_1^T V_1; of the rank of V."""
     V, target = net.initial.V, net.initial.network.sigma_yx
     true = {"remaining": net.d_star - target.rank(), "v_gram": V.ncols(), "v_rank": V.rank()}
-    return v.value_is(fmpq(true[stated.name]), stated.value, net, stated.name)
+    code = {"remaining": "len(V[0]) - rank(Syx)", "v_gram": "len(V[0])", "v_rank": "rank(V)"}
+    return paths.counted(true[stated.name], stated.value, net, stated.name, code[stated.name])
 
 
 @claim("A.3", "sigma_xx", "input_directions", domain=RATIONAL)
 def is_a_rank(stated: Stated, net: TrainedNetwork):
     """Sigma_xx has the stated rank; the gradient of W^1 at most the stated rank: so many input directions contribute."""
-    n = net.initial.network
+    n, first = net.initial.network, "[gradient(W, Sxx, Syx)[k * len(Sxx):][:len(Sxx)] for k in range(len(W[0]))]"
     if stated.name == "sigma_xx":
-        return v.value_is(fmpq(n.sigma_xx.rank()), stated.value, net, "rank of Sigma_xx")
-    return v.at_most(fmpq(n.gradient()[0].rank()), stated.value.at(**net.facts), "rank of the gradient of W^1")
+        return paths.counted(n.sigma_xx.rank(), stated.value, net, "rank of Sigma_xx", "rank(Sxx)")
+    rank = n.gradient()[0].rank()
+    return paths.counted(rank, stated.value, net, "rank of the gradient of W^1", f"rank({first})", most=True)
 
 
 @claim("A.3", "gradient", domain=TrainedNetworks(), per_reading=False)
@@ -280,4 +276,5 @@ def is_the_derivative_of_the_loss(stated: Stated, net: TrainedNetwork):
 @claim("A.3", "updated", domain=TrainedNetworks())
 def bounds_the_number_of_moving_values(stated: Stated, net: TrainedNetwork):
     """At most the stated number of singular values is changed by a step."""
-    return v.at_most(fmpq(paths.changed(net)), stated.value.at(**net.facts), "singular values that a step changes")
+    code = "sum(at(1)[0][i][i] != W[0][i][i] for i in range(len(V[0])))"
+    return paths.counted(paths.changed(net), stated.value, net, "singular values that a step changes", code, most=True)

@@ -1,7 +1,7 @@
 """Lemma A.6: the functional Hessian is bounded by the square root of the loss.
 
-Uses Lemmas A.2 and A.5. The proof's path through E|x|^2 = r needs Sigma_xx ~ I_r; the claim does not: |Omega|^2 <= 2 epsilon for
-the excess loss epsilon, whatever Sigma_xx ~ I_k is, and the blocks add up to (L - 1) times the largest (docs/proofs/A.6.md).
+Uses Lemmas A.2 and A.5. The proof's path through E|x|^2 = r needs Sigma_xx ~ I_r; the claim does not: |Omega|^2 <= 2 epsilon
+for the excess loss epsilon, and the blocks add up to L - 1 times the largest, whatever Sigma_xx ~ I_k (docs/proofs/A.6.md).
 """
 
 from __future__ import annotations
@@ -28,11 +28,9 @@ from verify import (
 )
 from verify.judge.descents import at_most_on, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
+from verify.nets import matrices
 from verify.nets.blocks import squared_norm
 from verify.nets.losses import WatchedDescent, WatchedDescents
-from verify.nets.matrices import RATIONALS, diagonal
-from verify.nets.matrices import identity as identity_matrix
-from verify.nets.matrices import kronecker as kronecker_product
 from verify.nets.samples import CubeSample, square
 
 # notation: epsilon is the excess loss, norm = |Sigma_t^{1/L}|_2, mu one singular value > 0
@@ -45,8 +43,12 @@ ABOVE = Space((SIZES[0], integer("rank_above_1"), *SIZES[2:]), {"r": 1 + integer
 LAYERS = Space((integer("L", 2), integer("k", 1), integer("l", 1)))
 ONE = Space((integer("L", 2), positive("mu")), {"epsilon": (mu**L - 1) ** 2 / 2}, also="r = 1, zero tail")
 NETWORKS = WatchedDescents(exact_steps=(1,), real_steps=(1, 3))
-RATIONAL = WatchedDescents(BalancedNetworks(heads=("wide", "close"), tails=("any", "zero"), reals=False, largest=2), exact_steps=(1,))
-RANK_ONE = WatchedDescents(BalancedNetworks(heads=("uniform",), tails=("zero",), largest=1), exact_steps=(1,), real_steps=(1, 3))
+RATIONAL = WatchedDescents(
+    BalancedNetworks(heads=("wide", "close"), tails=("any", "zero"), reals=False, largest=2), exact_steps=(1,)
+)
+RANK_ONE = WatchedDescents(
+    BalancedNetworks(heads=("uniform",), tails=("zero",), largest=1), exact_steps=(1,), real_steps=(1, 3)
+)
 
 
 # derivation
@@ -68,36 +70,21 @@ def uniform_norm() -> sp.Expr:
 
 def off_diagonal_blocks() -> sp.Expr:
     """How many (k, l) with k != l there are."""
-    pairs = sp.Sum(1, (l, 1, L), (k, 1, L)).doit() - sp.Sum(1, (k, 1, L)).doit()
-    return sp.expand(pairs)
+    return sp.expand(sp.Sum(1, (l, 1, L), (k, 1, L)).doit() - sp.Sum(1, (k, 1, L)).doit())
 
 
 def made_block(net: WatchedDescent, stated: Stated, k: int, l: int) -> fmpq_mat:
     """The block (k, l) that the stated layers make: middle product times residual, and commutation matrices behind."""
     n, a = net.network, net.arithmetic
     at = {name: int(f.at(k=k, l=l, L=net.L).p) for name, f in stated.wording.parts.items()}
-    middle = kronecker.between(n, max(at["from"], at["to"]) + 1, min(at["from"], at["to"]) - 1) if abs(k - l) > 1 else None
-    if middle is None:
-        middle = identity_matrix(a, n.widths[min(k, l)])
+    low, high = min(at["from"], at["to"]), max(at["from"], at["to"])
+    middle = kronecker.between(n, high + 1, low - 1) if abs(k - l) > 1 else kronecker.between(n, min(k, l) + 1, min(k, l))
     rest = a.transpose(n.above(at["above"] - 1)) * n.omega() * a.transpose(n.below(at["below"] + 1))
     factors = (a.transpose(middle), a.transpose(rest)) if k < l else (rest, middle)
-    made = kronecker_product(a, *factors)
+    made = matrices.kronecker(a, *factors)
     for _ in range(at["commutations"]):
         made = made * kronecker.commutation(a, n.widths[l], n.widths[l - 1])
     return a.exact(made)
-
-
-def true_block(net: WatchedDescent, k: int, l: int) -> fmpq_mat:
-    """Block (k, l) cut out of the functional Hessian that differences found."""
-    H, d = net.functional(net.steps).matrix, net.network.widths
-    starts = [sum(d[m] * d[m - 1] for m in range(1, n)) for n in range(1, net.L + 2)]
-    rows, columns = range(starts[k - 1], starts[k]), range(starts[l - 1], starts[l])
-    return fmpq_mat(len(rows), len(columns), [H[i, j] for i in rows for j in columns])
-
-
-def pairs(net: WatchedDescent, upper: bool) -> list[tuple[int, int]]:
-    """All (k, l) above, or below, the diagonal."""
-    return [(k, l) if upper else (l, k) for l in range(2, net.L + 1) for k in range(1, l)]
 
 
 # claims: the bound
@@ -126,7 +113,7 @@ def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
 
 @claim("A.6", "order")
 def is_the_exact_order(stated: Stated):
-    """For r = 1 and no tail, |H_f|^2 is (L-1)^2 mu^(2L-4) 2 times the square of the stated order: no higher power would do."""
+    """For r = 1 and no tail, |H_f|^2 is (L-1)^2 mu^(2L-4) 2 times the squared stated order: no higher power would do."""
     order = stated.value.symbolic(**ONE.leaves) ** 2
     return identity(2 * (L - 1) ** 2 * mu ** (2 * L - 4) * order, uniform_norm() ** 2, ONE, "|H_f|^2")
 
@@ -142,21 +129,17 @@ def vanishes_at_the_minimum(stated: Stated, net: WatchedDescent):
 @claim("A.6", "hypothesis", domain=NETWORKS)
 def gives_the_bound(stated: Stated, net: WatchedDescent):
     """No eigenvalue of H_f lies beyond the stated bound with the stated quantity for epsilon, for every noise in y."""
-    bound = stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)})
-    return norm_at_most(net.functional(net.steps), bound, "|H_f|_2")
+    return norm_at_most(
+        net.functional(net.steps), stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)}), "|H_f|_2"
+    )
 
 
 @claim("A.6", "hypothesis", domain=RANK_ONE)
 def is_attained_for_one_singular_value(stated: Stated, net: WatchedDescent):
     """At r = d* = 1 the functional Hessian has an eigenvalue as large as the stated bound."""
-    bound = stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)})
-    return norm_at_least(net.functional(net.steps), bound, "|H_f|_2")
-
-
-@claim("A.6", "residual", domain=NETWORKS)
-def bounds_the_residual(stated: Stated, net: WatchedDescent):
-    """The spectral norm of the true Omega is at most the stated bound, with the excess loss for epsilon."""
-    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2")
+    return norm_at_least(
+        net.functional(net.steps), stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)}), "|H_f|_2"
+    )
 
 
 @claim("A.6", "residual")
@@ -171,15 +154,15 @@ def is_above_the_sharp_residual(stated: Stated):
 @claim("A.6", "block_upper", "block_lower", domain=RATIONAL)
 def is_the_block_of_the_functional_hessian(stated: Stated, net: WatchedDescent):
     """The stated product is the block of the functional Hessian that differences found, entry by entry."""
-    made = [(made_block(net, stated, k, l), k, l) for k, l in pairs(net, stated.name == "block_upper")]
-    return all_of(*(matrices_equal(block, true_block(net, k, l), f"H_f^{{{k}{l}}}") for block, k, l in made))
+    made = [(made_block(net, stated, k, l), k, l) for k, l in net.block_pairs(stated.name == "block_upper")]
+    return all_of(*(matrices_equal(block, net.functional_block(k, l), f"H_f^{{{k}{l}}}") for block, k, l in made))
 
 
 @claim("A.6", "diagonal", domain=NETWORKS)
 def is_every_entry_of_a_diagonal_block(stated: Stated, net: WatchedDescent):
     """All entries of the diagonal blocks of the true functional Hessian have the stated value."""
     H, value = net.functional(net.steps), stated.value.at(**net.facts)
-    blocks = [true_block(net, k, k) for k in range(1, net.L + 1)]
+    blocks = [net.functional_block(k, k) for k in range(1, net.L + 1)]
     wanted = [fmpq_mat(b.nrows(), b.ncols(), [value] * (b.nrows() * b.ncols())) for b in blocks]
     return all_of(*(matrices_equal(w, b, "a diagonal block", H.slack) for w, b in zip(wanted, blocks)))
 
@@ -189,9 +172,9 @@ def are_the_trained_layers(stated: Stated, net: WatchedDescent):
     """Each trained layer is the diagonal of the stated values, padded, times U or V^T at the ends."""
     a, t = net.arithmetic, net.steps
     values = [stated.value.at(**net.facts, i=i) for i in range(1, net.d_star + 1)]
-    made = [net.rebuilt(t, l, diagonal(a, values, net.d_star, net.d_star)) for l in range(1, net.L + 1)]
+    made = [net.rebuilt(t, l, matrices.diagonal(a, values, net.d_star, net.d_star)) for l in range(1, net.L + 1)]
     layers = zip(made, net.network.layers)
-    return all_of(*(matrices_equal(a.exact(m), a.exact(W), "a layer", net.tolerance) for m, W in layers))
+    return all_of(*(matrices_equal(a.exact(m), a.exact(W), "a layer", net.slack) for m, W in layers))
 
 
 @claim("A.6", "reduced_upper", "reduced_lower", domain=RATIONAL)
@@ -200,49 +183,45 @@ def is_the_rank_of_a_block_of_neighbours(stated: Stated, net: WatchedDescent):
     rank_omega = net.arithmetic.exact(net.network.omega()).rank()
     answers = []
     for k in range(1, net.L):
-        block = true_block(net, k, k + 1) if stated.name == "reduced_upper" else true_block(net, k + 1, k)
-        answers.append(value_on(net, fmpq(block.rank()), stated.value, f"rank of the block at {k}", k=k, rank_omega=rank_omega))
+        block = net.functional_block(k, k + 1) if stated.name == "reduced_upper" else net.functional_block(k + 1, k)
+        answers.append(
+            value_on(net, fmpq(block.rank()), stated.value, f"rank of the block at {k}", k=k, rank_omega=rank_omega)
+        )
     return all_of(*answers)
 
 
 @claim("A.6", "exponents")
 def add_up(stated: Stated):
     """The three stated numbers of layers are equal."""
-    upper, lower, total = (f.symbolic(**LAYERS.leaves) for f in (stated.upper, stated.lower, stated.total))
-    return every(identity(upper, total, LAYERS, "k < l"), identity(lower, total, LAYERS, "k > l"))
+    total = stated.total.symbolic(**LAYERS.leaves)
+    return every(identity(stated.upper, total, LAYERS, "k < l"), identity(stated.lower, total, LAYERS, "k > l"))
 
 
 @claim("A.6", "unit_norms", domain=NETWORKS)
 def are_the_norms_of_the_singular_vectors(stated: Stated, net: WatchedDescent):
     """U^T U and V^T V are the identity of size d* times the square of the stated value."""
     exact, square_of = net.arithmetic.exact, stated.value.at(**net.facts) ** 2
-    wanted = diagonal(RATIONALS, [square_of] * net.d_star, net.d_star, net.d_star)
-    frames = [exact(frame) for frame in (net.initial.U, net.initial.V)]
-    return all_of(*(matrices_equal(wanted, F.transpose() * F, "U^T U or V^T V", net.tolerance) for F in frames))
+    wanted = matrices.diagonal(matrices.RATIONALS, [square_of] * net.d_star, net.d_star, net.d_star)
+    frames = map(exact, (net.initial.U, net.initial.V))
+    return all_of(*(matrices_equal(wanted, F.transpose() * F, "U^T U or V^T V", net.slack) for F in frames))
 
 
 @claim("A.6", "block_norm", domain=RATIONAL)
 def bounds_every_block(stated: Stated, net: WatchedDescent):
     """The spectral norm of every block of the true functional Hessian is at most the stated bound."""
     bound = stated.value.at(**net.facts, norm_omega=net.omega_norm(net.steps))
-    blocks = [true_block(net, k, l) for k, l in (*pairs(net, True), *pairs(net, False))]
+    blocks = [net.functional_block(k, l) for k, l in (*net.block_pairs(True), *net.block_pairs(False))]
     unit = (1 + net.facts["norm"]) ** (4 * net.L)  # both sides are far below it
-    squares = [squared_norm(block) / unit for block in blocks]
-    return all_of(*(at_most(square, bound * bound / unit, "squared norm of a block") for square in squares))
+    return all_of(*(at_most(squared_norm(block) / unit, bound * bound / unit, "squared norm") for block in blocks))
 
 
 # claims: expectations, over a distribution with the network's moments
 
 
-def sample(net: WatchedDescent) -> CubeSample:
-    """That distribution, with y a function of x, so that the loss is the excess loss."""
-    return CubeSample(net.network, net.initial.rank_xx)
-
-
 def means(net: WatchedDescent) -> dict:
-    """The three means of the proof."""
-    s = sample(net)
-    delta, inputs = s.mean(s.squared_residual), s.mean(lambda x, y: square(x))
+    """The three means of the proof, with y a function of x, so that the loss is the excess loss."""
+    s = CubeSample(net.network, net.initial.rank_xx)
+    delta, inputs = s.mean(s.squared_residual), s.mean(lambda x, _: square(x))
     return {"mean_product": s.mean(s.product_of_lengths), "mean_delta": delta, "mean_x": inputs}
 
 
@@ -252,9 +231,9 @@ def is_the_mean_square_of_the_input(stated: Stated, net: WatchedDescent):
     return value_on(net, means(net)["mean_x"], stated.value, "E|x|^2")
 
 
-@claim("A.6", "jensen", domain=NETWORKS)
-def bounds_the_mean_matrix(stated: Stated, net: WatchedDescent):
-    """|Omega| is at most the stated mean."""
+@claim("A.6", "jensen", "residual", domain=NETWORKS)
+def bounds_the_residual(stated: Stated, net: WatchedDescent):
+    """The spectral norm of the true Omega is at most the stated value, with the excess loss for epsilon."""
     return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2", **means(net))
 
 
@@ -269,4 +248,4 @@ def bounds_the_mean_product(stated: Stated, net: WatchedDescent):
 def bounds_the_product_of_second_moments(stated: Stated, net: WatchedDescent):
     """The square of the stated bound is at least E|delta|^2 E|x|^2, where E|delta|^2 is 2 epsilon."""
     found, bound = means(net), stated.value.at(**net.facts)
-    return at_most(found["mean_delta"] * found["mean_x"] - net.tolerance, bound * bound, "E|delta|^2 E|x|^2")
+    return at_most(found["mean_delta"] * found["mean_x"] - net.slack, bound * bound, "E|delta|^2 E|x|^2")

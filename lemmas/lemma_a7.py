@@ -11,7 +11,7 @@ import sympy as sp
 from flint import fmpq_mat
 
 from lemmas import overshoot
-from lemmas.overshoot import L, a, b, eta
+from lemmas.overshoot import L, a, alpha, b, eta, excess_t, lambdas, lambdas_t, r, split_bound, split_step, whole_bound
 from verify import (
     Space,
     Stated,
@@ -28,40 +28,23 @@ from verify import (
 )
 from verify.judge.box_questions import on_boxes
 from verify.judge.descents import at_most_on, each_value, value_on
-from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.losses import WatchedDescent, WatchedDescents
+from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.samples import CubeSample
 
 # notation: a is lambda_t, b is lambda_{t+1}; lambdas[i] are the values at t = 0, x a real number in [0, 1]
 
-i = sp.Symbol("i", integer=True, positive=True)
-r = integer("r", 1).symbol
-alpha, t, excess_0, x = (nonnegative(name).symbol for name in ("alpha", "t", "excess_0", "x"))
-lambdas = sp.IndexedBase("lambdas", nonnegative=True)
+x = nonnegative("x").symbol
 STEP = Space(
     (integer("L", 2), positive("lambda_t"), positive("lambda_t1"), positive("eta")),
     also="eta < 1/L and eta lambda_t^(2L-2) < 1, lambda_t1 the value after one step",
 )
 UNIT = Space((nonnegative("x"),), also="x <= 1")
-VALUE = Space((integer("L", 2), positive("lambda_t")))
 DESCENTS = WatchedDescents()
 STILL = WatchedDescents(exact_steps=(1,), real_steps=(5,))
 
 
 # derivation
-
-
-def whole_bound() -> sp.Expr:
-    """Eq. (43): every summand (1 - lambda_i^L)^2 shrinks by e^(-2 L alpha eta) a step, because alpha <= min(1, a, b)^(2L-2)."""
-    return excess_0 * sp.exp(-2 * L * alpha * eta * t)
-
-
-def split_bound(rank_xx: sp.Expr) -> sp.Expr:
-    """The same for the head; for the tail, y = lambda^-(2L-2) grows by at least (2L-2) eta a step, by Bernoulli's inequality."""
-    head = sp.Sum((1 - lambdas[i] ** L) ** 2, (i, 1, r)) / 2
-    grown = lambdas[i] ** (2 * L - 2) / (1 + (2 * L - 2) * eta * t * lambdas[i] ** (2 * L - 2))
-    tail = sp.Sum(grown ** (L / (L - 1)), (i, r + 1, sp.Min(sp.Symbol("d_star", integer=True, positive=True), rank_xx))) / 2
-    return sp.exp(-2 * L * alpha * eta * t) * head + tail
 
 
 def proof_of_contraction(stated: list, space: Space, also: str = "docs/proofs/A.7.md"):
@@ -75,16 +58,28 @@ def proof_of_contraction(stated: list, space: Space, also: str = "docs/proofs/A.
 # claims: the bound
 
 
-@claim("A.7", "eq_43", per_reading=True)
+@claim("A.7", "eq_43", "one_step", per_reading=True)
 def follows_from_the_contraction_of_each_value(stated: Stated):
     """The stated bound is what the contraction of each singular value gives for the loss, whatever L, the widths and t."""
     d_star = sp.Symbol("d_star", integer=True, positive=True)
     rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)
-    seen = "excess_0" not in stated.value.names
-    bound = split_bound(rank_xx) if seen else whole_bound() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
-    variables = (integer("L", 2), integer("r", 1), integer("t"), positive("eta"), nonnegative("alpha"), nonnegative("excess_0"))
-    named = {"lambdas": lambdas, "d_star": d_star, "rank_xx": rank_xx, "t": t}
-    space = Space(variables, named, also="all widths; eta < min(1/L, 1/M^(2L-2)); eta tail^(2L-2) < 1; alpha as in Lemma A.4")
+    seen = not stated.value.names & {"excess_0", "excess_t"}
+    split, whole = split_bound(rank_xx), whole_bound()
+    if stated.name == "one_step":
+        split, whole = split_step(rank_xx), excess_t * sp.exp(-2 * L * alpha * eta)
+    bound = split if seen else whole if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
+    variables = (
+        integer("L", 2),
+        integer("r", 1),
+        integer("t"),
+        positive("eta"),
+        nonnegative("alpha"),
+        nonnegative("excess_0"),
+    )
+    named = {"lambdas": lambdas, "lambdas_t": lambdas_t, "excess_t": excess_t, "d_star": d_star, "rank_xx": rank_xx}
+    space = Space(
+        variables, named, also="all widths; eta < min(1/L, 1/M^(2L-2)); eta tail^(2L-2) < 1; alpha as in Lemma A.4"
+    )
     return proof_of_contraction([(stated.value, bound)], space)
 
 
@@ -121,7 +116,7 @@ def factorises_exactly(stated: Stated):
 @claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
 def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
     """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
-    return each_value(net, lambda facts: at_most(stated.left.at(**facts) - net.tolerance, stated.right.at(**facts), stated.name))
+    return each_value(net, lambda facts: at_most(stated.left.at(**facts) - net.slack, stated.right.at(**facts), stated.name))
 
 
 # claims: the loss
@@ -129,7 +124,7 @@ def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
 
 @claim("A.7", "minimum", domain=STILL)
 def is_the_least_population_loss(stated: Stated, net: WatchedDescent):
-    """The stated value is half of what E|y|^2 exceeds tr(Sigma_yx Sigma_xx^+ Sigma_xy) by: the least loss of any linear map."""
+    """The stated value is half of E|y|^2 - tr(Sigma_yx Sigma_xx^+ Sigma_xy), the least loss of any linear map."""
     return value_on(net, net.least_loss, stated.value, "least population loss")
 
 
@@ -151,28 +146,17 @@ def are_the_means_over_a_distribution(stated: Stated, net: WatchedDescent):
     return all_of(*(value_on(net, true, formula, what, **net.moments) for true, formula, what in stated_pair))
 
 
-@claim("A.7", "cross", domain=STILL)
-def is_the_mean_product_of_target_and_output(stated: Stated, net: WatchedDescent):
-    """The stated value is E tr(y^T yhat) of the trained network."""
-    return value_on(net, net.moments["cross"], stated.value, "E tr(y^T yhat)")
+@claim("A.7", "cross", "square", domain=STILL)
+def is_the_second_moment(stated: Stated, net: WatchedDescent):
+    """The stated value is E tr(y^T yhat), or E tr(yhat yhat^T), of the trained network."""
+    return value_on(net, net.moments[stated.name], stated.value, f"second moment ({stated.name})", stated.name)
 
 
-@claim("A.7", "square", domain=STILL)
-def is_the_mean_square_of_the_output(stated: Stated, net: WatchedDescent):
-    """The stated value is E tr(yhat yhat^T) of the trained network."""
-    return value_on(net, net.moments["square"], stated.value, "E tr(yhat yhat^T)")
-
-
-@claim("A.7", "loss", domain=STILL)
-def is_the_population_loss(stated: Stated, net: WatchedDescent):
-    """The stated value is the population loss of the trained network."""
-    return value_on(net, net.loss(net.steps), stated.value, "population loss", "loss")
-
-
-@claim("A.7", "excess", domain=STILL)
-def is_the_excess_loss(stated: Stated, net: WatchedDescent):
-    """The stated value is the population loss of the trained network less its least value."""
-    return value_on(net, net.excess(net.steps), stated.value, "excess loss", "excess")
+@claim("A.7", "loss", "excess", domain=STILL)
+def is_the_loss(stated: Stated, net: WatchedDescent):
+    """The stated value is the population loss of the trained network, or what it exceeds its least value by."""
+    true = net.loss(net.steps) if stated.name == "loss" else net.excess(net.steps)
+    return value_on(net, true, stated.value, f"population loss ({stated.name})", stated.name)
 
 
 @claim("A.7", "minimiser", domain=STILL)
@@ -185,9 +169,8 @@ def is_what_is_left_when_the_head_is_one(stated: Stated, net: WatchedDescent):
 @claim("A.7", "completed", "factored")
 def are_equal_lines(stated: Stated):
     """The three stated lines are equal."""
-    space = VALUE if stated.name == "completed" else STEP
-    first, second, third = (f.symbolic(**space.leaves) for f in (stated.first, stated.second, stated.third))
-    return every(identity(first, second, space, "first line"), identity(second, third, space, "second line"))
+    first, second, third = (f.symbolic(**STEP.leaves) for f in (stated.first, stated.second, stated.third))
+    return every(identity(first, second, STEP, "first line"), identity(second, third, STEP, "second line"))
 
 
 # claims: singular values and singular vectors
@@ -198,7 +181,7 @@ def multiplies_to_the_powers(stated: Stated, net: WatchedDescent):
     """The product of the trained weight matrices is U diag(stated values) V^T, entry by entry."""
     powers = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
     exact = net.arithmetic.exact
-    return matrices_equal(exact(net.initial.spectral_product(powers)), exact(net.network.product()), "W^{L:1}", net.tolerance)
+    return matrices_equal(exact(net.initial.spectral_product(powers)), exact(net.network.product()), "W^{L:1}", net.slack)
 
 
 @claim("A.7", "alignment", domain=STILL)
@@ -207,7 +190,7 @@ def are_orthonormal_rows(stated: Stated, net: WatchedDescent):
     V = net.arithmetic.exact(net.initial.V)
     first = fmpq_mat(net.r, V.ncols(), V.entries()[: net.r * V.ncols()])
     wanted = diagonal(RATIONALS, [stated.value.at(**net.facts)] * net.r, net.r, net.r)
-    return matrices_equal(wanted, first * first.transpose(), "V_1 V_1^T", net.tolerance)
+    return matrices_equal(wanted, first * first.transpose(), "V_1 V_1^T", net.slack)
 
 
 @claim("A.7", "projection", domain=STILL)
@@ -216,7 +199,7 @@ def is_the_covariance_in_the_coordinates_of_V(stated: Stated, net: WatchedDescen
     V, xx = (net.arithmetic.exact(m) for m in (net.initial.V, net.network.sigma_xx))
     entries = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
     made = diagonal(RATIONALS, entries, net.d_star, net.d_star)
-    return matrices_equal(made, V.transpose() * xx * V, "V^T Sigma_xx V", net.tolerance)
+    return matrices_equal(made, V.transpose() * xx * V, "V^T Sigma_xx V", net.slack)
 
 
 @claim("A.7", "update", domain=DESCENTS)
@@ -228,7 +211,9 @@ def steps_each_singular_value(stated: Stated, net: WatchedDescent):
 @claim("A.7", "tail_static", domain=DESCENTS)
 def moves_the_tail(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_value(net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True)
+    return each_value(
+        net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True
+    )
 
 
 @claim("A.7", "convexity")

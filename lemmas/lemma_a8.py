@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from lemmas import lemma_a6, lemma_a7
+from lemmas import lemma_a6, lemma_a7, overshoot
 from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
 from verify.judge.descents import at_most_on, each_value, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
@@ -17,8 +17,8 @@ from verify.nets.losses import WatchedDescent, WatchedDescents
 
 # notation: top = max(M, tail) bounds |Sigma_t^{1/L}|, excess_0 is the excess loss at t = 0
 
-L, r, eta, alpha, t = lemma_a7.L, lemma_a7.r, lemma_a7.eta, lemma_a7.alpha, lemma_a7.t
-M, tail, excess_0 = positive("M").symbol, nonnegative("tail").symbol, lemma_a7.excess_0
+L, r, eta, alpha, t = overshoot.L, overshoot.r, overshoot.eta, overshoot.alpha, overshoot.t
+M, tail, excess_0 = positive("M").symbol, nonnegative("tail").symbol, overshoot.excess_0
 d_star = sp.Symbol("d_star", integer=True, positive=True)
 VARIABLES = (
     *(integer(name, least) for name, least in (("L", 2), ("r", 1), ("t", 0))),
@@ -36,13 +36,13 @@ TAILS = WatchedDescents(BalancedNetworks(heads=("wide", "uniform"), tails=("any"
 
 def squared_upper(rank_xx: sp.Expr) -> sp.Expr:
     """Lemma A.6 with Lemma A.7: (L-1)^2 top^(2L-4) times twice the bound on the excess loss."""
-    doubled = sp.Add(*(2 * part for part in lemma_a7.split_bound(rank_xx).args))
+    doubled = sp.Add(*(2 * part for part in overshoot.split_bound(rank_xx).args))
     return (L - 1) ** 2 * sp.Max(M, tail) ** (2 * L - 4) * doubled
 
 
 def printed_upper() -> sp.Expr:
     """The square of the proof's own bound: L^2 - L blocks, each top^(L-2) |Omega|, with |Omega|^2 <= 2 r epsilon."""
-    return sp.factor(lemma_a6.off_diagonal_blocks()) * sp.Max(M, tail) ** (2 * L - 4) * 2 * r * lemma_a7.whole_bound()
+    return sp.factor(lemma_a6.off_diagonal_blocks()) * sp.Max(M, tail) ** (2 * L - 4) * 2 * r * overshoot.whole_bound()
 
 
 def lower(rank_xx: sp.Expr) -> sp.Expr:
@@ -63,7 +63,7 @@ def lower(rank_xx: sp.Expr) -> sp.Expr:
 def follows_from_the_excess_loss(stated: Stated):
     """The stated bounds are those that Lemmas A.6 and A.7 give, whatever L, the widths and t."""
     rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)
-    named = {"lambdas": lemma_a7.lambdas, "d_star": d_star, "rank_xx": rank_xx}
+    named = {"lambdas": overshoot.lambdas, "d_star": d_star, "rank_xx": rank_xx}
     space = Space(VARIABLES, named, also=LIMITS)
     seen = "excess_0" not in stated.upper.names
     bound = squared_upper(rank_xx) if seen else printed_upper() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
@@ -71,6 +71,12 @@ def follows_from_the_excess_loss(stated: Stated):
     square = stated.upper.symbolic(**space.leaves) ** 2
     words = "Lemma A.6 with Lemma A.7 (docs/proofs/A.8.md)"
     return lemma_a7.proof_of_contraction([(square, bound), (stated.lower, below)], space, words)
+
+
+@claim("A.8", "excess_decay", per_reading=True)
+def follows_from_the_contraction_of_each_value(stated: Stated):
+    """The stated bound is the one that Lemma A.7 gives, whatever L, the widths and t."""
+    return lemma_a7.follows_from_the_contraction_of_each_value(stated)
 
 
 @claim("A.8", "eq_44", domain=DESCENTS)
@@ -123,7 +129,9 @@ def bounds_the_layers(stated: Stated, net: WatchedDescent):
 @claim("A.8", "tail_static", domain=TAILS)
 def moves_the_tail(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_value(net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True)
+    return each_value(
+        net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True
+    )
 
 
 @claim("A.8", "no_contribution", domain=TAILS)

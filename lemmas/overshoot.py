@@ -15,7 +15,7 @@ from __future__ import annotations
 import sympy as sp
 from flint import arb
 
-from verify import integer, positive
+from verify import integer, nonnegative, positive
 from verify.reason.boxes import Box, box
 
 # notation
@@ -23,6 +23,10 @@ from verify.reason.boxes import Box, box
 L = integer("L", 2).symbol
 a, b, eta = (positive(name).symbol for name in ("lambda_t", "lambda_t1", "eta"))
 l = sp.Symbol("l", integer=True, positive=True)
+i = sp.Symbol("i", integer=True, positive=True)
+r, t = integer("r", 1).symbol, integer("t").symbol
+alpha, excess_0, excess_t = (nonnegative(name).symbol for name in ("alpha", "excess_0", "excess_t"))
+lambdas, lambdas_t = (sp.IndexedBase(name, nonnegative=True) for name in ("lambdas", "lambdas_t"))
 CURVE: Box = box((0, 1), (0, "1/2"))  # q and e
 ZERO, ONE, HALF = arb(0), arb(1), arb(1) / 2
 
@@ -53,7 +57,7 @@ def mixed_sum() -> sp.Expr:
 
 
 def contraction() -> sp.Expr:
-    """1 - b^L = (1 - a^L) times this, exactly: from a^L - b^L = (a - b) mixed_sum and the update a - b = eta a^(L-1) (a^L - 1)."""
+    """1 - b^L = (1 - a^L) times this, exactly: a^L - b^L = (a - b) mixed_sum, and a - b = eta a^(L-1) (a^L - 1)."""
     return 1 - eta * a ** (L - 1) * mixed_sum()
 
 
@@ -68,6 +72,29 @@ def steps() -> list[tuple[sp.Expr, sp.Expr]]:
     n = integer("n", 1).symbol
     telescope = (a ** (n + 1) - b ** (n + 1), a * (a**n - b**n) + b**n * (a - b))
     return [telescope, (a - update(), eta * a ** (L - 1) * (a**L - 1))]
+
+
+# derivation: the loss
+
+
+def whole_bound() -> sp.Expr:
+    """Eq. (43): every (1 - lambda_i^L)^2 shrinks by e^(-2 L alpha eta) a step, because alpha <= min(1, a, b)^(2L-2)."""
+    return excess_0 * sp.exp(-2 * L * alpha * eta * t)
+
+
+def split_bound(rank_xx: sp.Expr) -> sp.Expr:
+    """The same for the head; for the tail, lambda^-(2L-2) grows by at least (2L-2) eta a step, by Bernoulli's inequality."""
+    head = sp.Sum((1 - lambdas[i] ** L) ** 2, (i, 1, r)) / 2
+    grown = lambdas[i] ** (2 * L - 2) / (1 + (2 * L - 2) * eta * t * lambdas[i] ** (2 * L - 2))
+    tail = sp.Sum(grown ** (L / (L - 1)), (i, r + 1, sp.Min(sp.Symbol("d_star", integer=True, positive=True), rank_xx))) / 2
+    return sp.exp(-2 * L * alpha * eta * t) * head + tail
+
+
+def split_step(rank_xx: sp.Expr) -> sp.Expr:
+    """One step of the same, the tail's part exactly."""
+    head, later = sp.Sum((1 - lambdas_t[i] ** L) ** 2, (i, 1, r)) / 2, lambdas_t[i] - eta * lambdas_t[i] ** (2 * L - 1)
+    d_star = sp.Symbol("d_star", integer=True, positive=True)
+    return sp.exp(-2 * L * alpha * eta) * head + sp.Sum(later ** (2 * L), (i, r + 1, sp.Min(d_star, rank_xx))) / 2
 
 
 # derivation: the case a > 1 > b, on balls

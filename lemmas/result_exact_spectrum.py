@@ -6,6 +6,8 @@ docs/proofs/X.1.md. Symbolic claims hold for lambda_i > 0; zero and negative val
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 from flint import fmpq
 
@@ -43,7 +45,7 @@ PAIR = Space(NUMBERS, OMEGAS)
 PAIR_VECTOR = Space((*NUMBERS, integer("k", 1)), OMEGAS, (k <= L,))
 PAIR_BELOW = Space((*NUMBERS, integer("n", 2)), OMEGAS, (n <= L,))
 PAIR_ABOVE = Space((*NUMBERS, integer("n", 4)), OMEGAS, (n >= L + 2, n <= 2 * L))
-UNIFORM = Space((DEPTH, positive("mu")))
+UNIFORM = Space((DEPTH, positive("mu")), also="uniform head, zero tail")
 NAMES = ("d_star", "d_0", "d_L", "rank_xx", "r", "hidden", "p")
 d_star, d_0, d_L, rank_xx, r, hidden, p = (integer(name, 1).symbol for name in NAMES)
 SIZED = tuple(integer(str(x), 1) for x in (p, d_star, d_0, d_L, hidden))
@@ -114,9 +116,8 @@ def noise_pairs() -> sp.Expr:
 
 
 def shapes(stated: Stated) -> Shapes:
-    """The blocks' entries as stated."""
-    names = ("vector", "below", "middle", "above", "diagonal", "off_diagonal", "rim")
-    return Shapes(**{name: getattr(stated, name).at for name in names})
+    """The blocks' entries as stated; as derived where a statement does not name them."""
+    return replace(blocks.DERIVED, **{name: part.at for name, part in stated.wording.parts.items()})
 
 
 def of(net: AlignedNetwork) -> Setting:

@@ -21,6 +21,7 @@ from lemmas.result_exact_spectrum import (
     bulk,
     diagonal_block,
     dominant,
+    mu,
     noise,
     of,
     s_i,
@@ -51,6 +52,8 @@ from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 
 eta = positive("eta").symbol
 RATE = Space((integer("L", 2), positive("eta")))
+TAIL_NUMBERS = (integer("L", 2), integer("t", 1), positive("eta"), positive("lambda_i"))
+TAIL = Space(TAIL_NUMBERS, given=(eta * a ** (2 * L - 2) < 1,))
 TAILED = BalancedNetworks(heads=("close", "wide"), tails=("any", "small"), largest=3)
 SMALL = BalancedNetworks(heads=("wide", "uniform"), tails=("any", "small", "zero"), largest=2)
 SMALL_TAILED = BalancedNetworks(heads=("wide",), tails=("any", "small"), largest=2)
@@ -105,19 +108,41 @@ def are_differences_of_eigenvalues(stated: Stated):
     return every(*(identity(getattr(stated, name), value, UNIFORM, name) for name, value in true.items()))
 
 
+@claim("X.2", "order")
+def has_the_sign_of_the_two_gaps(stated: Stated):
+    """2 mu^(L-2) times the difference of the sides is bulk over -c, and dominant over bulk up to the factor L - 1."""
+    large, relation, small = stated.condition.sides(**UNIFORM.leaves)
+    scaled = 2 * mu ** (L - 2) * (large - small if relation == ">" else small - large)
+    return every(
+        identity(scaled, bulk() + noise(), UNIFORM, "bulk over -c"),
+        identity((L - 1) * scaled, dominant(1) - bulk(), UNIFORM, "dominant over bulk"),
+    )
+
+
 @claim("X.2", "order", domain=LEVEL)
 def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: BalancedNetwork):
-    """The condition holds exactly when r^2 true eigenvalues exceed the bulk, and the rest is smaller in size than it."""
-    H, one_layer = net.hessian, net.head[0] ** (2 * net.L - 2)
-    at_bulk, margin = H.count(one_layer, one_layer), H.slack
-    expected = net.r * (net.rank_xx + net.d_L - 2 * net.r)
-    clear = H.above(one_layer + margin) == net.r**2 and at_bulk == expected and H.below(margin - one_layer) == 0
-    ordered, condition = clear and H.count(-one_layer, -one_layer) == 0, stated.condition.holds(**net.facts)
+    """The condition holds exactly when the r^2 dominant eigenvalues exceed the bulk, and the rest is smaller in size."""
+    H, x, margin = net.hessian, net.head[0], net.hessian.slack
+    one_layer = x ** (2 * net.L - 2)
+    up = net.L * one_layer + (net.L - 1) * (x**net.L - 1) * x ** (net.L - 2)
+    if not H.count(up, up):
+        return differs(f"times that {up} is an eigenvalue", "at least 1", 0)
+    bulk_size = net.r * (net.rank_xx + net.d_L - 2 * net.r)
+    clear = H.above(one_layer + margin) == net.r**2 and H.count(one_layer, one_layer) == bulk_size
+    inside = H.below(margin - one_layer) + H.count(-one_layer, -one_layer) == 0
+    ordered, condition = clear and inside and up > one_layer, stated.condition.holds(**net.facts)
     what = "the clusters of the true Hessian are in order"
     return agrees(what) if ordered == condition else differs(what, condition, ordered)
 
 
 # claims: any head, any tail
+
+
+@claim("X.2", "norm_bound", "moved")
+def is_attained_at_a_uniform_head(stated: Stated):
+    """At a uniform head and a zero tail the square of the stated bound is that of (L - 1) c, an eigenvalue of H_f."""
+    level = {**UNIFORM.leaves, "omega_max": mu**L - 1, "lambda_max": mu}
+    return identity(stated.value.symbolic(**level) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared bound")
 
 
 @claim("X.2", "norm_bound", domain=AlignedNetworks())
@@ -161,9 +186,23 @@ def enclose_each_tail_value(stated: Stated, net: TrainedNetwork):
     answers = []
     for start, end in zip(net.initial.tail, net.values(net.steps)[net.r :]):
         low, high = (bound.at(**net.facts, lambda_i=start) for bound in (stated.lower, stated.upper))
-        y, margin = end ** (2 * net.L - 2), net.tolerance
+        y, margin = end ** (2 * net.L - 2), net.initial.gram.slack
         answers += [at_most(low - margin, y, "lower end"), at_most(y, high + margin, "upper end")]
     return all_of(*answers)
+
+
+@claim("X.2", "tail_decay")
+def add_up_the_steps(stated: Stated):
+    """1/y grows in each step by at least m eta (Bernoulli), at most m eta (1 - eta y_0)^(-m-1) (mean value), m = 2L - 2."""
+    m, steps = 2 * L - 2, integer("t", 1).symbol
+    start = a**m
+    if sp.expand(descent_step().subs({sigma_i: 1, s_i: 0}) - a * (1 - eta * start)).simplify() != 0:
+        raise ValueError("a tail value does not shrink by 1 - eta y")
+    least, most = (1 / start + m * eta * steps * w for w in (1, (1 - eta * start) ** (-m - 1)))
+    return every(
+        identity(1 / stated.upper.symbolic(**TAIL.leaves), least, TAIL, "1/upper end"),
+        identity(1 / stated.lower.symbolic(**TAIL.leaves), most, TAIL, "1/lower end"),
+    )
 
 
 @claim("X.2", "tail_floor", domain=TRAINED_TAIL)

@@ -27,6 +27,7 @@ from verify import (
     rank_is,
 )
 from verify.judge.entries import whole_numbers_are
+from verify.judge.scripts import setup_of
 from verify.nets.matrices import diagonal
 from verify.nets.minimum import NetworksAtTheMinimum
 
@@ -119,13 +120,16 @@ def counts_the_eigenvalues_of_the_input_covariance(stated: Stated, net: Balanced
     """Sigma_xx has the stated number of different eigenvalues."""
     xx = SymmetricMatrix(net.arithmetic.exact(net.network.sigma_xx))
     number = (xx.distinct_nonzero() or 0) + (xx.nullity > 0)
-    return whole_numbers_are(net.facts, "different eigenvalues of Sigma_xx", (stated.value, number))
+    setup, code = setup_of(net, ""), "distinct_nonzero(Sxx) + (multiplicity(Sxx, 0) > 0)"
+    return whole_numbers_are(net.facts, "eigenvalues of Sigma_xx", (stated.value, number), setup=setup, code=code)
 
 
 @claim("Section 1", "cross_covariance", domain=EXACT, per_reading=False)
 def is_the_rank_of_the_cross_covariance(stated: Stated, net: BalancedNetwork):
     """Sigma_yx of Assumption 3.2 has the stated rank."""
-    return whole_numbers_are(net.facts, "rank of Sigma_yx", (stated.value, int(net.network.sigma_yx.rank())))
+    rank, setup = int(net.network.sigma_yx.rank()), setup_of(net, "")
+    code = "len(Sxx) - multiplicity(times(transpose(Syx), Syx), 0)"
+    return whole_numbers_are(net.facts, "rank of Sigma_yx", (stated.value, rank), setup=setup, code=code)
 
 
 @claim("Section 1", "key_question", "two_clusters", domain=RATIONAL)

@@ -22,7 +22,7 @@ from verify import (
     matrices_equal,
     positive,
 )
-from verify.judge.entries import whole_numbers_are
+from verify.judge.entries import same_matrix, whole_numbers_are
 from verify.nets.general import GeneralNetwork, GeneralNetworks
 from verify.nets.matrices import diagonal, padded
 from verify.nets.matrices import identity as unit
@@ -81,7 +81,7 @@ def agree_on_each_layer(stated: Stated, net: BalancedNetwork):
     """Every matrix that step 3 prescribes for a layer is that layer."""
     a, slack = net.arithmetic, net.outer_product_hessian.slack
     pairs = [(W, made) for u, W in enumerate(net.network.layers, 1) for made in prescriptions(net, u)]
-    return all_of(*(matrices_equal(a.exact(made), a.exact(W), "a layer", slack) for W, made in pairs))
+    return all_of(*(same_matrix(a.exact(made), a.exact(W), "a layer", slack) for W, made in pairs))
 
 
 @claim("Initialization 2.1", "layer_root")

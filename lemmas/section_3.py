@@ -22,7 +22,8 @@ from verify import (
     matrices_equal,
     multiplicity_is,
 )
-from verify.judge.entries import entries_are, whole_numbers_are
+from verify.judge.entries import entries_are, exists_exactly_when, whole_numbers_are
+from verify.judge.scripts import setup_of
 from verify.nets.general import GeneralNetwork, GeneralNetworks
 from verify.nets.matrices import RATIONALS, diagonal, padded
 from verify.nets.matrices import identity as unit
@@ -84,10 +85,7 @@ def is_the_rank_of_an_isotropic_covariance(stated: Stated):
 @claim("Section 3", "realisable", domain=Targets())
 def has_a_distribution_exactly_when(stated: Stated, target: Target):
     """Some distribution of (x, y) has these Sigma_xx and Sigma_yx exactly when the stated condition holds."""
-    holds = stated.possible_when.holds(**target.facts)
-    return (
-        agrees("a distribution exists") if holds == target.realisable else differs("exists", holds, target.realisable)
-    )
+    return exists_exactly_when(stated.possible_when, target)
 
 
 @claim("Section 3", "eq_5", domain=RATIONAL, per_reading=False)
@@ -116,7 +114,9 @@ def counts_the_singular_values(stated: Stated, net: BalancedNetwork):
     """The d* singular values of the initial product take the stated number of different values."""
     H = input_gram(net)
     number = (H.distinct_nonzero() or 0) + (H.size - H.nullity < net.d_star)
-    return whole_numbers_are(net.facts, "different singular values", (stated.value, number))
+    setup = setup_of(net, "input_gram")
+    code = "distinct_nonzero(H) + (len(H) - multiplicity(H, 0) < min(len(Syx), len(Sxx)))"
+    return whole_numbers_are(net.facts, "different singular values", (stated.value, number), setup=setup, code=code)
 
 
 @claim("Section 3", "scale", domain=UNIFORM, per_reading=False)

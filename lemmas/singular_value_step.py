@@ -176,7 +176,7 @@ def tail_tends_to_zero(for_which, limit, space: Space, moves: bool):
     whole = sp.Integer(1)
     shrinks = order(square, "<", whole, inside, "(1 - u)^2"), order(square, ">=", whole, outside, "(1 - u)^2")
     why = "u goes to u |1 - u|^(2L-2): below 2 it falls, to a fixed point below 2 (axioms as for i <= r), i.e. 0; else never"
-    return argued(why, limit, *tail_in_terms_of_u(), exactly, *shrinks)
+    return argued(f"{why}; rate by Bernoulli", limit, *tail_in_terms_of_u(), exactly, *shrinks, *bernoulli())
 
 
 def tail_keeps_its_sign(for_which, bounded: bool, space: Space, moves: bool):

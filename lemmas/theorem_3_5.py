@@ -9,10 +9,10 @@ from __future__ import annotations
 import sympy as sp
 from flint import fmpq
 
+from lemmas import bifurcation as both
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
-from lemmas.bifurcation import CONDITION, LATE, RESTING, bulk_size, outer_spectrum, ratio_extremes, remaining, widened
-from verify import (  # fmt: skip
+from verify import (
     Equivalence,
     Space,
     Stated,
@@ -33,52 +33,28 @@ from verify import (  # fmt: skip
     positive,
     rank_is,
     same_up_to_zeros,
-    value_is,
 )
 from verify.judge.orders import Comparison
-from verify.judge.placement import holds_at_least, moves_at_most, ratio_at_least, ratio_at_most
+from verify.judge.placement import (
+    holds_at_least,
+    moves_at_most,
+    number_is,
+    ratio_at_least,
+    ratio_at_most,
+    residual_falls,
+)
 from verify.nets.snapshots import Snapshot, Snapshots
 
-# notation: h_f = |H_{f,t}|_2 is what the proof puts for O(e^(-L alpha eta t)); omega_t = |Omega_t|_2; top_t, tail_t are the
-# largest singular value of a layer and the largest after the first r; least, most = m_t -+ delta_t
+# notation and derivation: lemmas/bifurcation.py
 
-L, l = gram.L, gram.l
-h_f, k = nonnegative("h_f").symbol, nonnegative("k").symbol
-omega, top, tail = (positive(name).symbol for name in ("omega_t", "top_t", "tail_t"))
-least, most = a9.least, a9.least + 2 * a9.delta
-ENDS, SCOPE = a9.INTERVAL.variables, a9.INTERVAL.also
-MOVED = tuple(positive(name) for name in ("omega_t", "top_t"))
-WIDENED = Space((*ENDS, nonnegative("h_f"), *MOVED), a9.INTERVAL.defined, also=SCOPE)
-WITH_TAIL = Space((*ENDS, *MOVED, positive("tail_t")), a9.INTERVAL.defined, also=SCOPE)
-NO_TAIL = Space((*ENDS, *MOVED), {**a9.INTERVAL.defined, "tail_t": sp.Integer(0)}, also=SCOPE + ", zero tail")
-TERMS = Space((*ENDS, integer("l", 1)), a9.INTERVAL.defined, (l <= L,), SCOPE)
+L = gram.L
+k = nonnegative("k").symbol
 EQUAL = Space((integer("L", 2), positive("m_t")), {"delta_t": sp.Integer(0)})
-
 TAILED = Snapshots(tails=("zero", "any", "small"), real_steps=(0, 5))
 BELOW = Snapshots(heads=("below",), tails=("zero", "any", "small"), exact_steps=(1, 2), real_steps=(2, 20))
 RATIONAL = Snapshots(heads=("any",), tails=("zero", "any"), exact_steps=(0,), reals=False)
-
 DOMINANT = ("dominant_interval_main", "dominant_interval_appendix")
 BULK = ("bulk_interval_main", "bulk_interval_appendix")
-
-# claims: where the eigenvalues of the true Hessian lie
-
-
-# derivation: H_f moves no eigenvalue by more than |H_f|_2, which is at most w = (L-1) |Omega_t|_2 top_t^(L-2): each of its
-# blocks off the diagonal has at most that norm without L-1, and the L x L matrix of ones off the diagonal has the norm L-1
-
-w = (L - 1) * omega * top ** (L - 2)
-QUOTIENTS = {
-    "ratio_lower": (gram.dominant_eigenvalue(least, least) - h_f, gram.bulk_eigenvalue(most) + h_f),
-    "ratio_upper": (gram.dominant_eigenvalue(most, most) + h_f, gram.bulk_eigenvalue(least) - h_f),
-    "ratio_lower_late": (gram.dominant_eigenvalue(least, least) - w, gram.bulk_eigenvalue(most)),
-    "ratio_upper_late": (gram.dominant_eigenvalue(most, most) + w, gram.bulk_eigenvalue(least)),
-}
-EXTREMES = {
-    "term_bounds": lambda end: gram.layer_contribution(end, end),
-    "nu_bounds": lambda end: gram.dominant_eigenvalue(end, end),
-    "bulk_bounds": gram.bulk_eigenvalue,
-}
 
 # claims: where the eigenvalues of the true Hessian lie
 
@@ -87,32 +63,32 @@ EXTREMES = {
 def widens_the_dominant_interval(stated: Stated):
     """The stated ends are the least and greatest nu_ij over the interval, moved apart by |H_f|_2."""
     return every(
-        identity(stated.lower, gram.dominant_eigenvalue(least, least) - h_f, WIDENED, "lower end"),
-        identity(stated.upper, gram.dominant_eigenvalue(most, most) + h_f, WIDENED, "upper end"),
+        identity(stated.lower, gram.dominant_eigenvalue(both.LEAST, both.LEAST) - both.H_F, both.WIDENED, "lower end"),
+        identity(stated.upper, gram.dominant_eigenvalue(both.MOST, both.MOST) + both.H_F, both.WIDENED, "upper end"),
     )
 
 
 @claim("3.5", *BULK)
 def widens_the_bulk_interval(stated: Stated):
-    """The stated ends are those of nu_ij with lambda_j from 0 to the tail, moved apart by w, and not moved at a zero tail."""
+    """The stated ends are those of nu_ij with lambda_j from 0 to the tail, moved apart by w; unmoved at a zero tail."""
     return every(
-        identity(stated.lower, gram.bulk_eigenvalue(least) - w, WITH_TAIL, "lower end, lambda_j = 0"),
-        identity(stated.upper, gram.dominant_eigenvalue(most, tail) + w, WITH_TAIL, "upper end, lambda_j = tail_t"),
-        identity(stated.lower, gram.bulk_eigenvalue(least), NO_TAIL, "lower end"),
-        identity(stated.upper, gram.bulk_eigenvalue(most), NO_TAIL, "upper end"),
+        identity(stated.lower, gram.bulk_eigenvalue(both.LEAST) - both.W, both.WITH_TAIL, "lower end"),
+        identity(stated.upper, gram.dominant_eigenvalue(both.MOST, both.TAIL) + both.W, both.WITH_TAIL, "upper end"),
+        identity(stated.lower, gram.bulk_eigenvalue(both.LEAST), both.NO_TAIL, "lower end"),
+        identity(stated.upper, gram.bulk_eigenvalue(both.MOST), both.NO_TAIL, "upper end"),
     )
 
 
 @claim("3.5", "zero_space_main")
 def widens_the_tail(stated: Stated):
     """The stated value is the greatest nu_ij with both values in the tail, plus w."""
-    return identity(stated.value, gram.dominant_eigenvalue(tail, tail) + w, WITH_TAIL, "size of the others")
+    return identity(stated.value, gram.dominant_eigenvalue(both.TAIL, both.TAIL) + both.W, both.WITH_TAIL, "greatest size")
 
 
 @claim("3.5", *DOMINANT, *BULK, domain=TAILED)
 def holds_its_eigenvalues(stated: Stated, net: Snapshot):
     """The stated interval holds at least r^2 or, for the bulk, (rank Sigma_xx + d_L - 2r) r eigenvalues of the Hessian."""
-    number = net.r**2 if stated.name.startswith("dominant") else bulk_size(net)
+    number = net.r**2 if stated.name.startswith("dominant") else both.bulk_size(net)
     return holds_at_least(net.hessian, stated.lower.at(**net.facts), stated.upper.at(**net.facts), number, net)
 
 
@@ -120,17 +96,17 @@ def holds_its_eigenvalues(stated: Stated, net: Snapshot):
 def confines_the_remaining_eigenvalues(stated: Stated, net: Snapshot):
     """All eigenvalues of the true Hessian outside the two clusters are at most the stated value in size."""
     size = stated.value.at(**net.facts)
-    return holds_at_least(net.hessian, -size, size, remaining(net), net)
+    return holds_at_least(net.hessian, -size, size, both.remaining(net), net)
 
 
-@claim("3.5", "explain_zero", domain=RESTING)
+@claim("3.5", "explain_zero", domain=both.RESTING)
 def vanish_at_the_minimum(stated: Stated, net: Snapshot):
     """At the minimum, the limit of training, the eigenvalues outside the two clusters have the stated value."""
     value = stated.value.at(**net.facts)
-    return holds_exactly(net.hessian, value, value, remaining(net), net)
+    return holds_exactly(net.hessian, value, value, both.remaining(net), net)
 
 
-@claim("3.5", "explain_orders", domain=LATE)
+@claim("3.5", "explain_orders", domain=both.LATE)
 def lie_inside_the_clusters(stated: Stated, net: Snapshot):
     """The stated orders lie between the ends of the dominant and of the bulk interval."""
     cases = [(*a9.ends(net, n), value.at(**net.facts)) for value, n in ((stated.dominant, net.L), (stated.bulk, 1))]
@@ -152,35 +128,36 @@ def counts_the_bulk_pairs(stated: Stated):
     return a9.counts_the_bulk_pairs(stated)
 
 
-@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=LATE)
+@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=both.LATE)
 def counts_its_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues in the widened dominant or bulk interval."""
-    return count_is(net.hessian, *widened(net, net.L if stated.name.startswith("dominant") else 1), stated.value, net)
+    return count_is(net.hessian, *both.widened(net, net.L if stated.name.startswith("dominant") else 1), stated.value, net)
 
 
-@claim("3.5", "zero_multiplicity_appendix", domain=LATE)
+@claim("3.5", "zero_multiplicity_appendix", domain=both.LATE)
 def counts_the_zero_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues of size at most |H_f|_2."""
     return count_is(net.hessian, -net.facts["h_f"], net.facts["h_f"], stated.value, net)
 
 
-@claim("3.5", "nonzero_count", domain=LATE)
+@claim("3.5", "nonzero_count", domain=both.LATE)
 def has_the_stated_rank(stated: Stated, net: Snapshot):
     """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
     return rank_is(net.outer_product_hessian, stated.value, net)
 
 
-@claim("3.5", "clusters_main", domain=RESTING)
+@claim("3.5", "clusters_main", domain=both.RESTING)
 def counts_the_nonzero_clusters(stated: Stated, net: Snapshot):
     """At the minimum the true Hessian has the stated number of different nonzero eigenvalues."""
     return distinct_nonzero_is(net.hessian, stated.value, net)
 
 
-@claim("3.5", "parts_appendix", domain=RESTING)
+@claim("3.5", "parts_appendix", domain=both.RESTING)
 def counts_the_parts(stated: Stated, net: Snapshot):
     """At the minimum the true Hessian has the stated number of different eigenvalues, zero included."""
     different = net.hessian.distinct_nonzero() + min(1, net.hessian.nullity)
-    return value_is(fmpq(different), stated.value, net, "different eigenvalues of the Hessian")
+    code = "distinct_nonzero(H) + (multiplicity(H, 0) > 0)"
+    return number_is(fmpq(different), stated.value, net, "different eigenvalues of the Hessian", code)
 
 
 # claims: the decay of the widening, and the loss
@@ -189,11 +166,8 @@ def counts_the_parts(stated: Stated, net: Snapshot):
 @claim("3.5", "functional_decay", domain=BELOW)
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step (heads <= 1)."""
-    before, after = net.residual_norm(net.steps - 1), net.residual_norm(net.steps) - net.rounding
-    return all_of(
-        at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2"),
-        at_most(after, stated.factor.at(**net.facts) * before, "|Omega| after a step, against factor times before"),
-    )
+    norm = at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2")
+    return all_of(norm, residual_falls(net, stated.factor))
 
 
 @claim("3.5", "sketch_loss", domain=BELOW)
@@ -203,49 +177,49 @@ def falls_towards_its_limit(stated: Stated, net: Snapshot):
     return at_most(after - net.rounding, stated.factor.at(**net.facts) * before, "loss above its limit")
 
 
-@claim("3.5", "sketch_loss", domain=RESTING)
+@claim("3.5", "sketch_loss", domain=both.RESTING)
 def ends_at_its_limit(stated: Stated, net: Snapshot):
     """At the minimum the loss has the stated value."""
-    return value_is(net.loss(net.steps), stated.limit, net, "the loss at the minimum")
+    return number_is(net.loss(net.steps), stated.limit, net, "the loss at the minimum", net.loss_source)
 
 
 # claims: the ratio, and the condition
 
 
-@claim("3.5", "ratio_main", "ratio_appendix", domain=RESTING)
+@claim("3.5", "ratio_main", "ratio_appendix", domain=both.RESTING)
 def is_the_ratio_in_the_limit(stated: Stated, net: Snapshot):
     """At the minimum, the limit of training, the stated value is an eigenvalue r^2 times, and the bulk's eigenvalue is 1."""
     value = stated.value.at(**net.facts)
     dominant = holds_exactly(net.hessian, value, value, net.r**2, net)
-    return all_of(dominant, holds_exactly(net.hessian, fmpq(1), fmpq(1), bulk_size(net), net))
+    return all_of(dominant, holds_exactly(net.hessian, fmpq(1), fmpq(1), both.bulk_size(net), net))
 
 
-@claim("3.5", "ratio_lower", "ratio_lower_late", domain=LATE)
+@claim("3.5", "ratio_lower", "ratio_lower_late", domain=both.LATE)
 def bounds_the_least_ratio(stated: Stated, net: Snapshot):
     """The least dominant eigenvalue of the true Hessian is at least the stated multiple of the greatest bulk eigenvalue."""
     return ratio_at_least(net.hessian, net.r**2, net.r**2 + 1, stated.value.at(**net.facts), "least ratio", net)
 
 
-@claim("3.5", "ratio_upper", "ratio_upper_late", domain=LATE)
+@claim("3.5", "ratio_upper", "ratio_upper_late", domain=both.LATE)
 def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
     """The greatest dominant eigenvalue of the true Hessian is at most the stated multiple of the least bulk eigenvalue."""
-    return ratio_at_most(net.hessian, 1, net.r**2 + bulk_size(net), stated.value.at(**net.facts), "greatest ratio", net)
+    return ratio_at_most(net.hessian, 1, net.r**2 + both.bulk_size(net), stated.value.at(**net.facts), "greatest ratio", net)
 
 
-@claim("3.5", *QUOTIENTS)
+@claim("3.5", *both.QUOTIENTS)
 def divides_the_ends(stated: Stated):
     """The stated value is the quotient of the ends of the dominant and the bulk interval, widened by |H_f|_2 or by w."""
-    over, under = QUOTIENTS[stated.name]
-    return identity(stated.value.symbolic(**WIDENED.leaves) * under, over, WIDENED, "dominant end")
+    over, under = both.QUOTIENTS[stated.name]
+    return identity(stated.value.symbolic(**both.WIDENED.leaves) * under, over, both.WIDENED, "dominant end")
 
 
 @claim("3.5", "both_bounds")
 def follows_from_the_gap_condition(stated: Stated):
     """The stated bounds enclose L/q and L q for every q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)), 1 < q < L, sharply."""
-    depth, low, high = ratio_extremes()
-    space = Space(CONDITION.variables, {"L": depth}, also=CONDITION.also)
-    at_the_end = {CONDITION.symbols["gap"]: 0}
-    limit = Space(CONDITION.variables, {"L": depth.subs(at_the_end)}, also="q = L")
+    depth, low, high = both.ratio_extremes()
+    space = Space(both.CONDITION.variables, {"L": depth}, also=both.CONDITION.also)
+    at_the_end = {both.CONDITION.symbols["gap"]: 0}
+    limit = Space(both.CONDITION.variables, {"L": depth.subs(at_the_end)}, also="q = L")
     return every(
         at_most_everywhere(high, stated.upper, space, "greatest ratio"),
         at_most_everywhere(stated.lower, low, space, "least ratio"),
@@ -297,7 +271,7 @@ def shares_its_nonzero_eigenvalues(stated: Stated, net: Snapshot):
 @claim("3.5", "weyl", domain=TAILED)
 def moves_no_eigenvalue_further(stated: Stated, net: Snapshot):
     """The k-th largest eigenvalue of the true Hessian lies within the stated distance of the k-th of H_o, for every k."""
-    return moves_at_most(net.hessian, outer_spectrum(net), stated.value.at(**net.facts), net.hessian.slack)
+    return moves_at_most(net.hessian, both.outer_spectrum(net), stated.value.at(**net.facts), net.hessian.slack)
 
 
 @claim("3.5", "bulk_value")
@@ -309,12 +283,12 @@ def is_one_layer_alone(stated: Stated):
     )
 
 
-@claim("3.5", *EXTREMES)
+@claim("3.5", *both.EXTREMES)
 def are_the_values_at_the_ends(stated: Stated):
-    """The stated ends are the values at both ends of the interval: every layer's contribution rises in both singular values."""
-    a9.nu_at(least)  # raises unless it does
-    low, high = (EXTREMES[stated.name](end) for end in (least, most))
-    return every(identity(stated.lower, low, TERMS, "lower end"), identity(stated.upper, high, TERMS, "upper end"))
+    """The stated ends are the values at both ends of the interval: each layer's contribution rises in both values."""
+    a9.nu_at(both.LEAST)  # raises unless it does
+    low, high = (both.EXTREMES[stated.name](end) for end in (both.LEAST, both.MOST))
+    return every(identity(stated.lower, low, both.TERMS, "lower end"), identity(stated.upper, high, both.TERMS, "upper end"))
 
 
 STEPS = {
@@ -338,12 +312,12 @@ def agrees_with_the_derivation_of_lemma_a9(stated: Stated):
 def are_the_neighbouring_ends(stated: Stated):
     """The stated ends are the least nu_ij and the greatest lambda_i^(2(L-1)) over the interval."""
     return every(
-        identity(stated.dominant_from, gram.dominant_eigenvalue(least, least), a9.INTERVAL, "least dominant eigenvalue"),
-        identity(stated.bulk_to, gram.bulk_eigenvalue(most), a9.INTERVAL, "greatest bulk eigenvalue"),
+        identity(stated.dominant_from, gram.dominant_eigenvalue(both.LEAST, both.LEAST), a9.INTERVAL, "least nu_ij"),
+        identity(stated.bulk_to, gram.bulk_eigenvalue(both.MOST), a9.INTERVAL, "greatest bulk eigenvalue"),
     )
 
 
-@claim("3.5", "gap", domain=LATE)
+@claim("3.5", "gap", domain=both.LATE)
 def separates_the_clusters(stated: Stated, net: Snapshot):
     """The stated ends are in order, and no eigenvalue of the true outer-product Hessian lies strictly between them."""
     high, low = (end.at(**net.facts) for end in (stated.dominant_from, stated.bulk_to))

@@ -16,6 +16,8 @@ from verify.paper.formulas import Formula
 
 TRUTHS = {
     "loss": "loss(W, Sxx, Syx) + E_yy / 2",
+    "cross": "sum(a * b for p, q in zip(product(W), Syx) for a, b in zip(p, q))",
+    "square": "sum(a * b for p, q in zip(product(W), times(product(W), Sxx)) for a, b in zip(p, q))",
     "excess": "loss(W, Sxx, Syx) + E_yy / 2 - L_min",
 }
 
@@ -66,7 +68,9 @@ def value_on(net: WatchedDescent, true: Any, stated: Formula, what: str, truth: 
 def functional_exhibit(net: WatchedDescent, bound: Any) -> Exhibit:
     """A script that counts the eigenvalues of H_f, after all steps, within the bound."""
     setup = (*trained_setup(net), "H = functional_hessian(W, Sxx, Syx)")
-    return Exhibit("eigenvalues of H_f within the stated bound", setup, "len(H)", f"count(H, -{fraction(bound)}, {fraction(bound)})")
+    return Exhibit(
+        "eigenvalues of H_f within the stated bound", setup, "len(H)", f"count(H, -{fraction(bound)}, {fraction(bound)})"
+    )
 
 
 def each_value(net: WatchedDescent, check: Callable[[dict[str, Any]], Answer], tail: bool = False) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from verify.judge.compare import all_of
-from verify.judge.scripts import fraction, python_source
+from verify.judge.compare import all_of, matrices_equal
+from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs
 from verify.nets.general import GeneralNetwork
 from verify.nets.matrices import Matrix
@@ -30,7 +31,8 @@ def entries_are(
             try:
                 printed = stated.at(**values)
             except Undefined as error:
-                return differs(f"entry ({i}, {j}) of {what}", f"no value ({error})", entry)
+                exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), repr(f"no value: {error}"), fraction(entry))
+                return differs(f"entry ({i}, {j}) of {what}", f"no value ({error})", entry, exhibit)
             if abs(printed - entry) > (slack or 0):
                 exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), python_source(stated, values), fraction(entry))
                 return differs(f"entry ({i}, {j}) of {what}", printed, entry, exhibit)
@@ -68,13 +70,36 @@ def vectorised_in_order(
     return agrees("places")
 
 
-def whole_numbers_are(facts: Mapping[str, Any], what: str, *pairs: tuple[Formula, int]) -> Answer:
-    """Each stated formula has the whole number beside it as its value."""
+def whole_numbers_are(
+    facts: Mapping[str, Any], what: str, *pairs: tuple[Formula, int], setup: Sequence[str] = (), code: str = ""
+) -> Answer:
+    """Each stated formula has the whole number beside it as its value; `code` finds that in a stand-alone script."""
     for stated, true in pairs:
         printed = stated.at(**facts)
         if printed != true:
-            return differs(what, printed, true, Exhibit(what, (), python_source(stated, facts), str(true)))
+            exhibit = Exhibit(what, tuple(setup), python_source(stated, facts), code or str(true))
+            return differs(what, printed, true, exhibit)
     return agrees(what)
+
+
+def same_matrix(one: fmpq_mat, other: fmpq_mat, what: str, slack: fmpq | None = None) -> Answer:
+    """Two matrices agree entry by entry; where they do not, a stand-alone script shows both."""
+    answer = matrices_equal(one, other, what, slack)
+    return replace(answer, exhibit=Exhibit(what, (), matrix_source(one), matrix_source(other)))
+
+
+def exists_exactly_when(stated: Formula, target: Any) -> Answer:
+    """Some distribution of (x, y) has the target's Sigma_xx and Sigma_yx exactly when the stated condition holds."""
+    holds, what = stated.holds(**target.facts), "whether some distribution of (x, y) has these moments"
+    if holds == target.realisable:
+        return agrees(what)
+    setup = (
+        f"# {target.recipe}: the rows of Sigma_yx must lie in the range of Sigma_xx",
+        f"Sxx, Syx = {matrix_source(target.sigma_xx)}, {matrix_source(target.sigma_yx)}",
+        "kernel = lambda M: multiplicity(times(transpose(M), M), 0)",
+    )
+    exhibit = Exhibit(what, setup, str(holds), "kernel(Sxx + Syx) == kernel(Sxx)")
+    return differs(what, holds, target.realisable, exhibit)
 
 
 def formulas_agree(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from math import comb, exp
+from math import comb, exp, prod
 
 F = Fraction
 Matrix = list  # of rows, each a list of Fractions
@@ -84,6 +84,11 @@ def gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
         Q = product(bumped(W, (u, 1)))
         columns.append([q - p for a, b in zip(Q, P) for q, p in zip(a, b)])
     return times(transpose(columns), columns)
+
+
+def input_gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
+    """P^T P for the product P: its eigenvalues are the squares of how much inputs are stretched."""
+    return times(transpose(product(W)), product(W))
 
 
 def functional_hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
@@ -167,7 +172,11 @@ def power(base: Fraction, exponent: Fraction) -> Fraction | float:
 
 
 def binomial(n: Fraction, k: Fraction) -> Fraction:
-    return F(comb(int(n), int(k)))
+    return F(comb(int(n), int(k))) if 0 <= k <= n else F(0)
+
+
+def product_of(factors: list) -> Fraction:
+    return prod(factors, start=F(1))
 
 
 def exponential(x: Fraction) -> float:

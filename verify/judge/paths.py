@@ -10,7 +10,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from verify.judge.compare import all_of, at_most
-from verify.judge.scripts import fraction, python_source, setup_of
+from verify.judge.scripts import fraction, matrix_source, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
 from verify.nets.training import TrainedNetwork
 from verify.paper.arithmetic import Exact
@@ -70,25 +70,30 @@ def next_is(stated: Formula, places: Iterable[Step]) -> Answer:
         gap = printed - place.next
         if Exact().compare("<=", abs(gap), place.rounding) is not True:
             what = f"lambda_({place.i},{place.t + 1})"
-            return differs(what, printed, place.next, _exhibit(place, stated, what))
+            exhibit = _exhibit(place, python_source(stated, place.facts), "later", what)
+            return differs(what, printed, place.next, exhibit)
     return agrees("the rule, at every step")
 
 
 def happens_exactly_when(
-    stated: Formula, happens: Callable[[Step], bool], net: TrainedNetwork, numbers: Iterable[int], what: str, code: str = ""
+    stated: Formula, happens: Callable[[Step], bool], net: TrainedNetwork, numbers: Iterable[int], what: str, code: str
 ) -> Answer:
-    """`happens(step)` is true at every step exactly for those singular values that meet the stated condition."""
+    """`happens(step)` is true at every step exactly for those singular values that meet the stated condition.
+
+    `code` is Python source of `happens` in the exact values `now` and `later`, for stand-alone scripts.
+    """
     for i in numbers:
         own = list(steps(net, [i]))
         stated_truth = stated.holds(**own[0].facts)
         if stated_truth is None:
             return undecided(f"{stated} is not certain")
         failing = next((step for step in own if not happens(step)), None)
-        if stated_truth and failing is not None:
-            true = f"false at step {failing.t}: {failing.now} goes to {failing.next}"
-            return differs(f"{what}, for i = {i}", "true", true, _exhibit(failing, None, what))
-        if not stated_truth and failing is None:
-            return differs(f"{what}, for i = {i}", "false", "true at every step", _exhibit(own[0], None, what))
+        if stated_truth == (failing is None):
+            continue
+        shown = failing or own[0]
+        true = f"{failing is None}: at step {shown.t}, {shown.now} goes to {shown.next}"
+        exhibit = _exhibit(shown, python_source(stated, shown.facts), code, what)
+        return differs(f"{what}, for i = {i}", stated_truth, true, exhibit)
     return agrees(what)
 
 
@@ -143,21 +148,41 @@ def changed(net: TrainedNetwork) -> int:
     return sum(abs(step.next - step.now) > step.rounding for step in first)
 
 
-def _exhibit(place: Step, stated: Formula | None, what: str) -> Exhibit | None:
+def counted(true: int, stated: Formula, net: TrainedNetwork, what: str, code: str, most: bool = False) -> Answer:
+    """A counted number is the stated one (or at most that). `code` counts it in a stand-alone script."""
+    printed = stated.at(**net.facts)
+    truth = Exact().compare(">=" if most else "==", printed, fmpq(true))
+    if truth is None:
+        return undecided(f"{what}: printed {printed}, true {true}")
+    if truth:
+        return agrees(what)
+    exhibit = None
+    if not {"seed", "U", "V"} & set(net.recipe):
+        fails = "printed < true" if most else "printed != true"
+        exhibit = Exhibit(what, _setup(net), python_source(stated, net.facts), code, fails)
+    return differs(what, printed, true, exhibit)
+
+
+def _setup(net: TrainedNetwork) -> tuple[str, ...]:
+    """Lines of a stand-alone script: the network, V, eta, and `at(t)` for the weights after t steps."""
+    return (
+        *setup_of(net.initial, "gram"),
+        f"V = {matrix_source(net.arithmetic.exact(net.initial.V))}",
+        f"eta = {fraction(net.eta)}",
+        "def at(t):",
+        "    return W if t == 0 else descend(at(t - 1), Sxx, Syx, eta)",
+        "def rank(A):",
+        "    return len(A[0]) - multiplicity(times(transpose(A), A), F(0))",
+    )
+
+
+def _exhibit(place: Step, printed: str, true: str, what: str) -> Exhibit | None:
     """A stand-alone descent; for exact networks whose singular vectors are coordinate vectors."""
     if {"seed", "U", "V"} & set(place.net.recipe):
         return None
-    lines = (
-        *setup_of(place.net.initial, "gram"),
-        f"eta = {fraction(place.net.eta)}",
-        "def at(t):  # after t steps",
-        "    return W if t == 0 else descend(at(t - 1), Sxx, Syx, eta)",
-    )
-    place_of = f"[0][{place.i - 1}][{place.i - 1}]"
-    true, before = f"at({place.t + 1}){place_of}", f"at({place.t}){place_of}"
-    if stated is not None:
-        return Exhibit(what, lines, python_source(stated, place.facts), true)
-    return Exhibit(f"{what}; true: before and after step {place.t}", lines, "'claimed'", f"({before}, {true})")
+    entry = f"[0][{place.i - 1}][{place.i - 1}]"
+    lines = (*_setup(place.net), f"now, later = at({place.t}){entry}, at({place.t + 1}){entry}", "print(now, later)")
+    return Exhibit(f"{what}, for i = {place.i}, from t = {place.t}", lines, printed, true)
 
 
 def _all_values(net: TrainedNetwork) -> list[list[fmpq]]:

@@ -1,15 +1,18 @@
-"""Comparisons about clusters of eigenvalues on one instance: how many an interval holds, Weyl, ratios of clusters."""
+"""Comparisons about clusters of eigenvalues on one instance: how many an interval holds, Weyl, ratios, decay."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq
 
-from verify.judge.compare import Instance, at_most
-from verify.judge.scripts import fraction, setup_of
+from verify.judge.compare import Instance, at_most, value_is
+from verify.judge.scripts import fraction, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
+from verify.nets.snapshots import Snapshot
+from verify.paper.formulas import Formula
 from verify.spectra.exact import SymmetricMatrix
 
 BITS = (24, 60, 130)  # relative widths of brackets, tried in turn
@@ -39,6 +42,45 @@ def moves_at_most(H: SymmetricMatrix, values: Sequence[tuple[fmpq, int]], distan
             short = above - (H.size - H.below(value - room)), below - (H.size - H.above(value + room))
             return differs(f"eigenvalues within {_short(distance)} beyond {value}", 0, f"{max(short)} too far away")
     return agrees(f"all {H.size} eigenvalues within {_short(distance)}")
+
+
+def number_is(true: fmpq, stated: Formula, net: Instance, what: str, code: str, origin: str = "hessian") -> Answer:
+    """An exactly known number of a network has the stated value; `code` finds it in a stand-alone script."""
+    answer = value_is(true, stated, net, what)
+    if answer.outcome is not Outcome.DIFFERS:
+        return answer
+    return differs(what, answer.printed, true, Exhibit(what, setup_of(net, origin), python_source(stated, net.facts), code))
+
+
+def residual_falls(net: Snapshot, factor: Formula) -> Answer:
+    """|Omega|_2 falls by the stated factor or more in the last step."""
+    before, after = net.residual_norm(net.steps - 1), net.residual_norm(net.steps) - net.rounding
+    what = "|Omega| after a step, against the factor times |Omega| before"
+    step = "W = descend(W, Sxx, Syx, eta)"
+    omega = "[[x - y for x, y in zip(r, s)] for r, s in zip(times(product(W), Sxx), Syx)]"
+    start = setup_of(net.trained.initial, "hessian")[:-1]
+    steps = (f"eta = {fraction(net.facts['eta'])}", f"for _ in range({net.steps - 1}):", f"    {step}")
+    setup = (*start, *steps, f"A = {omega}", step, f"B = {omega}")
+    code = (
+        f"true > printed and count(times(A, transpose(A)), 0, {fraction(before * before)}) == len(A)"
+        " and count(times(B, transpose(B)), true * true, 10**9) > 0"
+    )
+    printed = f"{python_source(factor, net.facts)} * {fraction(before)}"
+    return at_most(after, factor.at(**net.facts) * before, what, Exhibit(what, setup, printed, fraction(after), code))
+
+
+def in_order(H: SymmetricMatrix, stated: Formula, top: fmpq, middle: Sequence[fmpq], rest: fmpq, net: Instance) -> Answer:
+    """The stated condition is true exactly when top > middle > rest, for values that are eigenvalues of H."""
+    truth, levels = stated.holds(**net.facts), [top, *middle, rest]
+    ordered = all(a > b for a, b in pairwise(levels))
+    what = f"the condition, for the levels {' > '.join(map(_short, levels))}"
+    if truth is None:
+        return undecided(what)
+    if truth is ordered:
+        return agrees(what)
+    found = " and ".join(f"multiplicity(H, {fraction(x)}) > 0" for x in levels)
+    true = f"({' > '.join(map(fraction, levels))}) if {found} else None"
+    return differs(what, truth, ordered, Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), true))
 
 
 def kth_largest(H: SymmetricMatrix, k: int, bits: int) -> tuple[fmpq, fmpq]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_poly
 
-from verify.judge.verdicts import Answer, agrees, differs
+from verify.judge.compare import Instance
+from verify.judge.scripts import setup_of
+from verify.judge.verdicts import Answer, Exhibit, agrees, differs
 from verify.spectra.exact import SymmetricMatrix
 
 
@@ -30,6 +32,15 @@ def has_characteristic_polynomial(H: SymmetricMatrix, made: fmpq_poly) -> Answer
         if abs(true[n - k] - made[n - k]) > allowed:
             return differs(f"coefficient of x^{n - k} of the {what}", made[n - k], true[n - k])
     return agrees(f"{what}, {n} coefficients")
+
+
+def rank_equals(H: SymmetricMatrix, number: int, net: Instance) -> Answer:
+    """H has exactly `number` nonzero eigenvalues."""
+    rank, what = H.size - H.nullity, f"nonzero eigenvalues of the {H.label}"
+    if rank == number:
+        return agrees(what)
+    exhibit = Exhibit(what, setup_of(net, H.origin), str(number), "len(H) - multiplicity(H, 0)")
+    return differs(what, number, rank, exhibit)
 
 
 def with_roots(roots: Iterable[tuple[Any, int]], size: int) -> fmpq_poly:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
 import sympy as sp
@@ -21,11 +22,12 @@ from verify.nets.matrices import rational
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Line, Proof, prove_equal
-from verify.reason.signs import never_negative
+from verify.reason.signs import never_negative, never_zero
 from verify.reason.variables import Variable, small_points, spoken_scope, substituted, with_least_values
 
 Side: TypeAlias = Any  # a Formula as stated, or a SymPy expression as derived
 Point = Mapping[str, Any]
+SECOND_VOICE = 16  # points at which a proved statement is also evaluated exactly, as printed
 
 
 class Question(Protocol):
@@ -64,8 +66,9 @@ class Space:
 
     def admits(self, point: Point) -> bool:
         """Whether the point obeys the relations and the variables' domains."""
+        exact = _exact(point)
         for v in self.variables:
-            value = Fraction(str(point[v.name])) if v.name in point else None
+            value = exact.get(v.name)
             if value is None or (v.integer and value.denominator != 1) or value < (v.least or 0):
                 return False
             if not v.integer and v.least is None and value <= 0:
@@ -82,6 +85,12 @@ class Space:
                 raise Imprecise(f"{name} is not rational here")
             made[name] = fmpq(int(value.p), int(value.q))
         return made
+
+    def doubts(self, *sides: Side) -> list[str]:
+        """What limits the scope: divisors of a stated formula that are not shown to be different from zero."""
+        formulas = [side for side in sides if isinstance(side, Formula)]
+        open_divisors = [d for formula in formulas for d in formula.divisors(**self.leaves) if not never_zero(d, self.variables)]
+        return ["wherever the printed divisors are not zero"] if open_divisors else []
 
     def symbolic(self, side: Side) -> sp.Expr:
         return side.symbolic(**self.leaves) if isinstance(side, Formula) else side
@@ -120,10 +129,15 @@ class _Compared:
             if (problem := self.undefined_at(corner)) is not None:
                 return problem
         proof = self.prove()
-        if proof is not None:
-            lines = tuple(str(line) for line in proof.lines)
-            return Evidence(Verdict.PROVED, self.space.scope, proof.method, certificate=lines, checks=proof.lines)
-        return self.search()
+        if proof is None:
+            return self.search()
+        # a second voice: SymPy cancels a printed 0/0 as it is built, exact evaluation of the printed text does not
+        seen = self.search(SECOND_VOICE)
+        if seen.verdict is Verdict.REFUTED:
+            return seen
+        scope = "; ".join([self.space.scope, *self.space.doubts(self.left, self.right)])
+        lines = tuple(str(line) for line in proof.lines)
+        return Evidence(Verdict.PROVED, scope, proof.method, certificate=lines, checks=proof.lines)
 
     def corners(self) -> tuple[Mapping[str, str], ...]:
         return ()
@@ -134,9 +148,11 @@ class _Compared:
     def prove(self) -> Proof | None:
         raise NotImplementedError
 
-    def search(self) -> Evidence:
+    def search(self, most: int | None = None) -> Evidence:
         tried = 0
         for point in small_points(list(self.space.variables)):
+            if tried == most:
+                break
             if not self.space.admits(point):
                 continue
             tried += 1
@@ -258,6 +274,10 @@ class Equivalence:
     def decide(self) -> Evidence:
         proof = self.prove()
         if proof is not None:
+            for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
+                evidence = self.replay(point)
+                if evidence.verdict is Verdict.REFUTED:
+                    return evidence
             lines = tuple(str(line) for line in proof.lines)
             method = f"x < 1 exactly when x**({self.power}) < 1, for x > 0; {proof.method}"
             return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
@@ -271,7 +291,7 @@ class Equivalence:
 
     def prove(self) -> Proof | None:
         try:
-            (a, r, b), (c, s, d) = (f.sides(**self.space.leaves) for f in (self.first, self.second))
+            (a, r, b), (c, s, d) = (_upward(f.sides(**self.space.leaves)) for f in (self.first, self.second))
         except Undefined:
             return None
         sides = [with_least_values(x, self.space.variables) for x in (a, b, c, d, self.power)]
@@ -286,7 +306,11 @@ class Equivalence:
         if not self.space.admits(point):
             return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{dict(point)} is not in the scope")
         values = self.space.values(point)
-        one, two = self.first.holds(**values), self.second.holds(**values)
+        try:
+            one, two = self.first.holds(**values), self.second.holds(**values)
+        except Undefined as error:
+            text = f"{self.what}: no value ({error}), a value is claimed"
+            return Evidence(Verdict.REFUTED, _spoken(point), "substitution", text, 1, witness=_plain(point))
         if one is None or two is None:
             return Evidence(Verdict.UNDECIDED, _spoken(point), "balls", f"{self.what}: not certain", tried=1)
         text = f"{self.what}: {self.first} is {one}, {self.second} is {two}"
@@ -347,6 +371,12 @@ class Every:
 def every(*questions: Question) -> Every:
     """All of several questions."""
     return Every(questions)
+
+
+def _upward(sides: tuple[sp.Expr, str, sp.Expr]) -> tuple[sp.Expr, str, sp.Expr]:
+    """A comparison with its smaller side first."""
+    left, relation, right = sides
+    return (right, {">": "<", ">=": "<="}[relation], left) if relation in (">", ">=") else sides
 
 
 def identity(

@@ -79,7 +79,7 @@ def _source(node: grammar.Node, facts: Mapping[str, Any], bound: frozenset[str])
         case grammar.Integer(value=value):
             return f"F({value})"
         case grammar.Name(name=name, indices=()):
-            return name if name in bound else fraction(facts[name])
+            return f"index_{name}" if name in bound else fraction(facts[name])
         case grammar.Name(name=name, indices=indices):
             table = {key: str(value) for key, value in dict(facts[name]).items()}
             key = ", ".join(f"int({inner(i)})" for i in indices)
@@ -92,8 +92,8 @@ def _source(node: grammar.Node, facts: Mapping[str, Any], bound: frozenset[str])
             return f"{MODULES[function]}({', '.join(map(inner, arguments))})"
         case grammar.Series(kind=kind, body=body, index=index, low=low, high=high):
             each = _source(body, facts, bound | {index})
-            terms = f"({each} for {index} in range(int({inner(low)}), int({inner(high)}) + 1))"
-            return f"sum({terms}, F(0))" if kind == "Sum" else f"__import__('math').prod({terms})"
+            terms = f"({each} for index_{index} in map(F, range(int({inner(low)}), int({inner(high)}) + 1)))"
+            return f"sum({terms}, F(0))" if kind == "Sum" else f"product_of({terms})"
         case grammar.Relation(relations=relations, sides=sides):
             rest = "".join(f" {r} {inner(s)}" for r, s in zip(relations, sides[1:]))
             return f"({inner(sides[0])}{rest})"
@@ -122,9 +122,15 @@ def sympy_source(expression: Any) -> str:
             return f"power({sympy_source(expression.base)}, {sympy_source(expression.exp)})"
         case sp.Min() | sp.Max():
             return f"{type(expression).__name__.lower()}({', '.join(map(sympy_source, expression.args))})"
+        case sp.Abs():
+            return f"abs({sympy_source(expression.args[0])})"
+        case sp.exp():
+            return f"exponential({sympy_source(expression.exp)})"
         case sp.Sum() | sp.Product():
-            index, low, high = expression.limits[0]
-            span = f"range(int({sympy_source(low)}), int({sympy_source(high)}) + 1)"
-            terms = f"({sympy_source(expression.function)} for {index} in {span})"
-            return f"sum({terms}, F(0))" if isinstance(expression, sp.Sum) else f"__import__('math').prod({terms})"
+            kind = "sum" if isinstance(expression, sp.Sum) else "product_of"
+            loops = " ".join(
+                f"for {index} in map(F, range(int({sympy_source(low)}), int({sympy_source(high)}) + 1))"
+                for index, low, high in reversed(expression.limits)
+            )
+            return f"{kind}({sympy_source(expression.function)} {loops})"
     raise TypeError(f"no source for {expression!r}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flint import arb, fmpq, fmpq_mat, fmpq_poly
+from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from verify.errors import BadInput
@@ -17,6 +17,7 @@ from verify.nets.matrices import rational
 from verify.nets.orthogonal import cayley
 from verify.nets.recipes import balanced
 
+LARGEST = 64  # rows, or columns, of a block matrix
 KEYS = ("L", "rows", "columns", "entries", "network", "turns")
 
 
@@ -25,17 +26,18 @@ def squared_norm(matrix: fmpq_mat) -> Any:
     if 0 in (matrix.nrows(), matrix.ncols()):
         return fmpq(0)
     small = matrix.transpose() * matrix if matrix.ncols() <= matrix.nrows() else matrix * matrix.transpose()
-    polynomial = small.charpoly()
-    largest: Any = None
-    _, factors = polynomial.factor()
-    for factor, _ in factors:
-        if factor.degree() == 1:
-            candidate: Any = -factor[0] / factor[1]
-        else:
-            candidate = max((z.real for z, _ in fmpq_poly(factor).complex_roots()), key=lambda x: float(x.mid()))
-        if largest is None or float(arb(candidate).mid()) > float(arb(largest).mid()):
-            largest = candidate
-    return largest
+    factors = [factor for factor, _ in small.charpoly().factor()[1]]
+    # different factors have different roots, so enough digits tell which is the largest
+    for more in (1, 4, 16, 64):
+        with ctx.workprec(ctx.prec * more):
+            roots: list[Any] = []
+            for factor in factors:
+                linear = factor.degree() == 1
+                roots += [-factor[0] / factor[1]] if linear else [z.real for z, _ in factor.complex_roots()]
+            for x in roots:
+                if all(x is y or arb(x) > arb(y) for y in roots):
+                    return x
+    raise ValueError("the largest singular value is not separated from the next")
 
 
 def norm(matrix: fmpq_mat) -> Any:
@@ -63,6 +65,7 @@ class BlockMatrix:
             raise BadInput(f"recipe: unknown key {unknown[0]!r}; known are: {', '.join(KEYS)}")
         try:
             self.blocks = self._from_network() if "network" in recipe else self._from_entries()
+            self.turns = [rational(x) for x in recipe.get("turns", [])]
         except (ValueError, TypeError, KeyError, ZeroDivisionError) as error:
             raise BadInput(f"recipe: {error!r} in {dict(recipe)}") from None
 
@@ -72,8 +75,10 @@ class BlockMatrix:
 
     def _from_entries(self) -> list[list[fmpq_mat]]:
         rows, columns, entries = self.recipe["rows"], self.recipe["columns"], self.recipe["entries"]
-        if len(rows) != self.recipe["L"] or len(columns) != self.recipe["L"] or min((*rows, *columns)) < 1:
-            raise ValueError("rows and columns need L positive sizes each")
+        if len(rows) != self.recipe["L"] or len(columns) != self.recipe["L"]:
+            raise ValueError("rows and columns need L sizes each")
+        if any(type(n) is not int or not 1 <= n <= LARGEST for n in (*rows, *columns)) or sum(rows) * sum(columns) > LARGEST**2:
+            raise ValueError(f"sizes must be integers from 1, with at most {LARGEST**2} entries in all")
         width = sum(columns)
         if len(entries) > sum(rows) * width:
             raise ValueError(f"at most {sum(rows) * width} entries")
@@ -103,7 +108,7 @@ class BlockMatrix:
     def parts_of_x(self) -> list[fmpq_mat]:
         """A rational unit vector, cut like the columns."""
         sizes = [block.ncols() for block in self.blocks[0]]
-        column = cayley(sum(sizes), self.recipe.get("turns", []))
+        column = cayley(sum(sizes), self.turns)
         cuts = [sum(sizes[:k]) for k in range(len(sizes))]
         return [fmpq_mat(n, 1, [column[c + i, 0] for i in range(n)]) for c, n in zip(cuts, sizes)]
 
@@ -145,6 +150,8 @@ class BlockMatrix:
         names.append("one block" if nonzero == 1 else "zero" if nonzero == 0 else "several blocks")
         if len({b.nrows() for line in self.blocks for b in line} | {b.ncols() for b in self.blocks[0]}) > 1:
             names.append("uneven blocks")
+        if all(arb(n) < 1 for n in self.facts["N"].values()):
+            names.append("norms < 1")
         if all(isinstance(n, fmpq) for n in self.facts["N"].values()):
             names.append("rational norms")
         return names
@@ -175,6 +182,8 @@ class BlockMatrices:
             sizes = st.lists(st.integers(1, 3 if L <= 4 else 2), min_size=L, max_size=L)
             rows, columns = draw(sizes), draw(sizes)
             number = st.sampled_from(["0", "1", "-1", "2", "1/2", "-3"])
+            if draw(st.sampled_from([False, False, True])):
+                number = st.sampled_from(["1/4", "0", "-1/8", "1/16"])  # a square is smaller than its root here
             entries = draw(st.lists(number, min_size=1, max_size=sum(rows) * sum(columns)))
             turns = draw(st.lists(st.sampled_from(["0", "1", "-1/2"]), max_size=4))
             return {"L": L, "rows": rows, "columns": columns, "entries": entries, "turns": turns}

@@ -91,7 +91,7 @@ class BalancedNetworks:
                     turns = draw(st.lists(st.sampled_from(TURNS), max_size=min(3, size * (size - 1) // 2)))
                     if any(turn != "0" for turn in turns):
                         made[key] = turns
-            slack = draw(st.sampled_from(["1/64", "1/8", "0", "1/500", "1/2"]))
+            slack = draw(st.sampled_from(["1/64", "0", "1/8", "0", "1/500", "1/2"]))
             if slack != "0":
                 made["slack"] = slack
             return made
@@ -112,13 +112,14 @@ def _widths(draw: st.DrawFn, choices: Choices, largest: int | None = None) -> tu
     relation = draw(st.sampled_from(["=", ">", "<"]))
     large = small if relation == "=" else draw(st.integers(small + 1, max(small + 1, top)))
     d_0, d_L = (large, small) if relation == ">" else (small, large)
-    hidden = draw(st.sampled_from(["equal", "larger", "uneven"]))
+    hidden = draw(st.sampled_from(["equal", "larger", "uneven"] if L <= 10 else ["equal", "equal", "uneven"]))
     if hidden == "equal":
         inner = [small] * (L - 1)
     elif hidden == "larger":
         inner = [small + 1] * (L - 1)
     else:
-        inner = [small + draw(st.integers(0, 2 if L < 5 else 1)) for _ in range(L - 1)]
+        wide = draw(st.integers(0, L - 2)) if L > 10 else -1  # deep networks: one wider layer
+        inner = [small + (l == wide if L > 10 else draw(st.integers(0, 2 if L < 5 else 1))) for l in range(L - 1)]
     return (d_0, *inner, d_L)
 
 

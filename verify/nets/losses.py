@@ -1,4 +1,4 @@
-"""Gradient descent seen through its loss: population loss, its least value, the excess, and the functional Hessian's size."""
+"""Gradient descent seen through its loss: the population loss, its least value, the excess, and the functional Hessian."""
 
 from __future__ import annotations
 
@@ -45,10 +45,17 @@ class WatchedDescent(TrainedNetwork):
                 break
         return made
 
+    @property
+    def slack(self) -> fmpq:
+        """Within this, numbers of the trajectory are known."""
+        return self.tolerance
+
     @cached_property
     def least_yy(self) -> fmpq:
         """The least E|y|^2 that Sigma_xx and Sigma_yx allow."""
-        return self._exact(least_second_moment(self.arithmetic, self.initial.network.sigma_xx, self.initial.network.sigma_yx))
+        return self._exact(
+            least_second_moment(self.arithmetic, self.initial.network.sigma_xx, self.initial.network.sigma_yx)
+        )
 
     @property
     def yy(self) -> fmpq:
@@ -86,7 +93,7 @@ class WatchedDescent(TrainedNetwork):
     def alpha(self) -> fmpq:
         """The largest alpha that Lemma A.4 allows, min over i <= r and all t of lambda_{i,t}^(2L-2).
 
-        A value above 1 crosses 1 in its first step or never, and every value below 1 rises: so t = 0, 1 and the limit 1 decide.
+        A value above 1 crosses 1 in its first step or never, and a value below 1 rises: t = 0, 1 and the limit 1 decide.
         """
         first = self.values(1)[: self.r] if self.steps else []
         return min([fmpq(1), *self.initial.head, *first]) ** (2 * self.L - 2)
@@ -96,6 +103,17 @@ class WatchedDescent(TrainedNetwork):
         if t not in self._functional:
             self._functional[t] = self.functional_hessian(t)
         return self._functional[t]
+
+    def functional_block(self, k: int, l: int) -> fmpq_mat:
+        """Block (k, l) of H_f at the last step, layers counted from 1."""
+        H, d = self.functional(self.steps).matrix, self.network.widths
+        starts = [sum(d[m] * d[m - 1] for m in range(1, n)) for n in range(1, self.L + 2)]
+        rows, columns = range(starts[k - 1], starts[k]), range(starts[l - 1], starts[l])
+        return fmpq_mat(len(rows), len(columns), [H[i, j] for i in rows for j in columns])
+
+    def block_pairs(self, upper: bool) -> list[tuple[int, int]]:
+        """All (k, l) above, or below, the diagonal."""
+        return [(k, l) if upper else (l, k) for l in range(2, self.L + 1) for k in range(1, l)]
 
     def omega_norm(self, t: int) -> Any:
         """|Omega_t|_2, from its matrix: exact when rational, else a certified ball."""
@@ -139,7 +157,9 @@ def _watched(text: str) -> WatchedDescent:
 class WatchedDescents:
     """Trained networks with y of several noises; `etas` and the numbers of steps as for trained networks."""
 
-    networks: BalancedNetworks = BalancedNetworks(heads=("wide", "close", "uniform"), tails=("any", "zero", "small"), largest=2)
+    networks: BalancedNetworks = BalancedNetworks(
+        heads=("wide", "close", "uniform"), tails=("any", "zero", "small"), largest=2
+    )
     etas: tuple[str, ...] = ("1/2", "9/10", "1/10", "99/100")
     exact_steps: tuple[int, ...] = (1, 2, 3)
     real_steps: tuple[int, ...] = (5, 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import mpmath
 from flint import fmpq, fmpq_mat
 
+RATIONAL = re.compile(r"[+-]?\d{1,4000}(/\d{1,4000})?")
 Matrix = Any  # fmpq_mat or mpmath.matrix: both know + - * and [i, j]
 
 
@@ -16,7 +18,9 @@ def rational(value: Any) -> fmpq:
     """An fmpq from int, fmpq, Fraction, or text such as "3/2". Raises ValueError for anything else."""
     if isinstance(value, fmpq):
         return value
-    if isinstance(value, bool | float):
+    if isinstance(value, str) and not RATIONAL.fullmatch(value):
+        raise ValueError(f"{value[:40]!r} is not a rational such as 3/2")
+    if not isinstance(value, str | int | Fraction) or isinstance(value, bool):
         raise ValueError(f"{value!r} is not an exact rational; write it as text, for example '3/2'")
     fraction = Fraction(value)
     return fmpq(fraction.numerator, fraction.denominator)

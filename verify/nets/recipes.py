@@ -34,6 +34,7 @@ from verify.nets.networks import Network
 from verify.nets.orthogonal import block_diagonal, cayley, gaussian, singular_vectors
 from verify.spectra.exact import SymmetricMatrix
 
+LARGEST = 4000  # parameters of a network that is built from a recipe
 GUARD = 12  # decimal digits of an mpmath result that are not relied on
 KEYS = {
     "L": int,
@@ -68,25 +69,35 @@ class BalancedNetwork:
         for key in ("L", "widths", "r", "rank_xx"):
             if key not in recipe:
                 raise BadInput(f"recipe: {key} is missing")
+        if not all(type(d) is int and 1 <= d for d in recipe["widths"]) or len(recipe["widths"]) < 2:
+            raise BadInput(f"recipe: widths must be at least two positive integers: {recipe['widths']}")
         self.L, self.r, self.rank_xx = recipe["L"], recipe["r"], recipe["rank_xx"]
         self.widths = tuple(recipe["widths"])
         self.d_0, self.d_L = self.widths[0], self.widths[-1]
         self.d_star = min(self.d_0, self.d_L)
         self._check_sizes()
+        if not 30 <= recipe.get("digits", 50) <= 1000:
+            raise BadInput(f"recipe: digits = {recipe['digits']} is not between 30 and 1000")
+        if self._number(recipe.get("slack", "0")) < 0:
+            raise BadInput("recipe: slack must not be negative")
+        for turn in (*recipe.get("U", []), *recipe.get("V", [])):
+            self._number(turn)
         self.arithmetic: Rationals | Reals = Reals(recipe.get("digits", 50)) if "seed" in recipe else RATIONALS
         self.sampled = "seed" in recipe and "head" not in recipe
         if not self.sampled:
             self.given_values = [self._number(x) for x in (*recipe.get("head", []), *recipe.get("tail", []))]
             if len(recipe.get("head", [])) != self.r:
                 raise BadInput(f"recipe: head needs r = {self.r} singular values, not {len(recipe.get('head', []))}")
+            if any(x <= 0 for x in self.given_values[: self.r]) or any(x < 0 for x in self.given_values):
+                raise BadInput("recipe: the r values of head must be positive, those of tail not negative")
             if len(self.given_values) > self.d_star:
                 raise BadInput(f"recipe: head and tail have more than d* = {self.d_star} values")
 
     def _check_sizes(self) -> None:
         if self.L < 1 or len(self.widths) != self.L + 1:
             raise BadInput(f"recipe: {len(self.widths)} widths do not fit L = {self.L}; L + 1 are needed")
-        if any(type(d) is not int or d < 1 for d in self.widths):
-            raise BadInput(f"recipe: widths must be positive integers: {list(self.widths)}")
+        if sum(a * b for a, b in zip(self.widths, self.widths[1:])) > LARGEST:
+            raise BadInput(f"recipe: more than {LARGEST} parameters")
         if any(d < self.d_star for d in self.widths):
             raise BadInput(f"recipe: Initialization 2.1 needs hidden widths of at least d* = {self.d_star}")
         if not 0 <= self.r <= self.d_star:
@@ -190,6 +201,7 @@ class BalancedNetwork:
             "d_hidden": min(hidden),
             "r": self.r,
             "rank_xx": self.rank_xx,
+            "rank_W": sum(x != 0 for x in self.values),
             "p": sum(a * b for a, b in zip(self.widths, self.widths[1:])),
             "tail": max((abs(x) for x in self.tail), default=fmpq(0)),
             "lambdas": {i + 1: x for i, x in enumerate(self.values)},
@@ -209,6 +221,8 @@ class BalancedNetwork:
         tied = len(set(head)) < len(head)
         names = [f"L = {self.L}", f"d_0 {sign} d_L", "r = d*" if self.r == self.d_star else "r < d*"]
         names.append("uniform" if len(set(head)) <= 1 else "tied" if tied else "spread")
+        if len(set(head)) > 1:
+            names.append("loose interval" if self._number(self.recipe.get("slack", "0")) else "tight interval")
         if self.r < self.d_star:
             names.append("tail 0" if not any(self.tail) else "tail > 0")
         if hidden:
@@ -261,7 +275,10 @@ def _built(text: str) -> BalancedNetwork:
 
 def balanced(recipe: Mapping[str, Any]) -> BalancedNetwork:
     """The network of a recipe; the same object for the same recipe, so that its Hessian is computed once."""
-    return _built(json.dumps(dict(recipe), sort_keys=True))
+    try:
+        return _built(json.dumps(dict(recipe), sort_keys=True))
+    except (TypeError, RecursionError) as error:
+        raise BadInput(f"recipe: holds something that is neither a number, a text nor a list ({error})") from None
 
 
 def _completed(a: Reals, basis: Matrix, columns: int, source: random.Random) -> Matrix:

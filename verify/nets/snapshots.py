@@ -105,6 +105,13 @@ class Snapshot:
         value = replace(net, yy=least + net.arithmetic.number(self.noise), checked=False).loss()
         return value if isinstance(value, fmpq) else dyadic(value)
 
+    @property
+    def loss_source(self) -> str:
+        """Python source of the loss at the last step, from the loss without E|y|^2 / 2 of the stand-alone kit."""
+        net = self.network
+        half = (least_second_moment(net.arithmetic, net.sigma_xx, net.sigma_yx) + net.arithmetic.number(self.noise)) / 2
+        return f"loss(W, Sxx, Syx) + F('{half}')"
+
     @cached_property
     def facts(self) -> dict[str, Any]:
         """Values of the symbols; m_t, delta_t, … at the last step. alpha only for heads up to 1, which rise to 1."""
@@ -166,8 +173,10 @@ def _taken(text: str) -> Snapshot:
 
 @dataclass(frozen=True)
 class Snapshots:
-    """Trained networks seen at their last step. `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the
-    minimum), "below" 1, "levels" (equal, far from 1), "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
+    """Trained networks seen at their last step.
+
+    `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the minimum), "below" 1, "levels" (equal, far from
+    1), "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
     """
 
     heads: tuple[str, ...] = ("near", "near", "equal")

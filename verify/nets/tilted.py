@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from verify.errors import BadInput
 from verify.nets.domains import TURNS, Choices
-from verify.nets.matrices import Matrix, Rationals, columns_of, diagonal
+from verify.nets.matrices import Matrix, Rationals, columns_of, diagonal, rational
 from verify.nets.networks import realisable
 from verify.nets.orthogonal import block_diagonal, cayley
 from verify.nets.recipes import BalancedNetwork
@@ -162,7 +162,13 @@ class TiltedNetworks:
 
 def _with_tilt(drawn: tuple[dict[str, Any], list[str]]) -> dict[str, Any]:
     recipe, tilt = drawn
-    return recipe if not tilt or "seed" in recipe else {**recipe, "tilt": tilt}
+    if "seed" not in recipe:
+        return {**recipe, "tilt": tilt} if tilt else recipe
+    # over mpmath reals eta is cut so that no entry, of the tail either, runs away and takes the digits with it
+    size = max((rational(x) for x in (*recipe.get("head", []), *recipe.get("tail", []))), default=fmpq(1))
+    L, eta = recipe["L"], rational(recipe["eta"])
+    limit = 2 / max(size, fmpq(1)) ** (2 * L - 2) if "head" in recipe else fmpq(1, 8 * L)
+    return {**recipe, "eta": str(min(eta, limit))}
 
 
 class Target:

@@ -153,7 +153,10 @@ class TrainedNetworks:
 
     def build(self, recipe: Mapping[str, Any]) -> TrainedNetwork:
         """The trained network of a recipe. Raises BadInput."""
-        return _trained(json.dumps(dict(recipe), sort_keys=True))
+        try:
+            return _trained(json.dumps(dict(recipe), sort_keys=True))
+        except (TypeError, RecursionError) as error:
+            raise BadInput(f"recipe: holds something that is neither a number, a text nor a list ({error})") from None
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Recipes within the user's choices: small networks, because exact steps and long trajectories are dear."""

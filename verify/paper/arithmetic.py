@@ -13,6 +13,7 @@ from flint import arb, fmpq, fmpz
 
 BITS = 200_000  # largest exact integer, in bits
 STEPS = 100_000  # operations in one evaluation
+EXPANSION = 64  # largest integer power of a symbolic sum or product
 TERMS = 10_000  # terms in one Sum or Product
 
 
@@ -161,6 +162,10 @@ class Symbolic:
             fits(max(int(left.p).bit_length(), int(left.q).bit_length()), int(right))
         elif left.is_number and right.is_number and not right.is_Rational:
             raise TooLarge("a power tower of numbers is not expanded symbolically")
+        if (left.is_Add or left.is_Mul) and right.is_Integer and abs(right) > EXPANSION:
+            raise TooLarge(f"a sum to the power {right} is not expanded; the limit is {EXPANSION}")
+        if left.is_negative and not right.is_integer:
+            raise Undefined("a fractional power of a negative number")
         if left == 0 and right.is_negative:
             raise Undefined("zero to a negative power")
         return left**right

@@ -71,6 +71,16 @@ class Formula:
         left, right = (evaluation.value(side) for side in relation.sides)
         return left, relation.relations[0], right
 
+    def divisors(self, **symbols: Any) -> list[sp.Expr]:
+        """Every divisor as a SymPy expression; an index of a Sum or Product is a positive integer symbol."""
+        found = []
+        for node in grammar.walk(self.tree):
+            if isinstance(node, grammar.Operation) and node.operator == "/":
+                names = grammar.free_names(node.right) - set(symbols)
+                bound = {name: sp.Symbol(name, integer=True, positive=True) for name in names}
+                found.append(_Evaluation(Symbolic(), {**{k: _symbol(v) for k, v in symbols.items()}, **bound}).value(node.right))
+        return found
+
     @property
     def relation(self) -> grammar.Relation:
         """The comparison's tree; ValueError when the formula is not a comparison."""

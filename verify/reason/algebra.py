@@ -64,7 +64,7 @@ def prove_equal(left: sp.Expr, right: sp.Expr, induction: sp.Symbol | None = Non
     extreme = _first_extreme(left - right)
     if extreme is not None:
         return _by_cases(left, right, extreme, induction, base)
-    if left == right:
+    if _canonical(left) == _canonical(right):
         return Proof("identical expressions", (Line("both sides", left, right),))
     if not (left.has(sp.Sum) or right.has(sp.Sum)):
         return _rational(left, right, "both sides")
@@ -74,10 +74,11 @@ def prove_equal(left: sp.Expr, right: sp.Expr, induction: sp.Symbol | None = Non
 
 
 def _sample(symbol: sp.Symbol, k: int, place: int) -> sp.Rational:
-    """A small exact value for a symbol: whole for integer symbols, a different fraction at each step for the others."""
-    if symbol.is_integer:
-        return sp.Integer(1 + (k + place) % 5 + (2 if place % 2 else 0))
-    return sp.Rational(2 + (3 * k + 5 * place) % 11, 1 + (k + 2 * place) % 4)
+    """A small exact value for a symbol: whole for integer symbols, of both signs where no sign is assumed."""
+    value = sp.Integer(1 + (5 * k + 3 * place) % 13)
+    if not symbol.is_integer:
+        value = sp.Rational(2 + (3 * k + 5 * place) % 11, 1 + (k + 2 * place) % 4)
+    return value if symbol.is_nonnegative or (k + place) % 2 else -value
 
 
 def rational_function(expression: sp.Expr) -> sp.Expr | None:
@@ -109,9 +110,11 @@ class _Renaming:
     def __init__(self) -> None:
         self.fresh: dict[Any, sp.Symbol] = {}
 
-    def name(self, key: Any) -> sp.Symbol:
+    def name(self, key: Any, source: sp.Expr) -> sp.Symbol:
+        """A fresh symbol, with the sign that is known of what it stands for and no other."""
         if key not in self.fresh:
-            self.fresh[key] = sp.Dummy("z", positive=True)
+            sign = {"positive": True} if source.is_positive else {"nonnegative": True} if source.is_nonnegative else {"real": True}
+            self.fresh[key] = sp.Dummy("z", **sign)
         return self.fresh[key]
 
     def rename(self, e: sp.Expr) -> sp.Expr:
@@ -124,13 +127,15 @@ class _Renaming:
         if e.is_Pow:
             return self.power(e.base, e.exp)
         if isinstance(e, sp.Indexed) or e.is_NumberSymbol:
-            return self.name(("atom", e))
+            return self.name(("atom", e), e)
         raise _NotRational(e)
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         if exponent.is_Integer:
             return self.rename(base) ** exponent
         if base.is_Integer and base > 1:
+            if int(base).bit_length() > 64:
+                raise _NotRational(base)  # no factoring of numbers that nobody prints
             factors = sp.factorint(base)
             if list(factors) != [base]:
                 return sp.Mul(*(self.power(sp.Integer(q), exponent * k) for q, k in factors.items()))
@@ -150,23 +155,28 @@ class _Renaming:
             if monomial == 1 and number.is_Integer:
                 total *= self.rename(base) ** number
                 continue
-            root = self.name(("power", base, monomial, number.q))
+            root = self.name(("power", base, monomial, number.q), base if base.is_positive else base**monomial)
             total *= root**number.p
         return total
 
 
 def _sum_against_sum(left: sp.Expr, right: sp.Expr) -> Proof | None:
-    """Two sums over the same ranges are equal when their summands are."""
+    """Two sums over ranges of the same length are equal when their summands are, in the same or in reversed order."""
     if not (isinstance(left, sp.Sum) and isinstance(right, sp.Sum)) or len(left.limits) != len(right.limits):
         return None
-    one, other = left.function, right.function
+    one, other, reversed_other = left.function, right.function, right.function
     for (i, low, high), (j, other_low, other_high) in zip(left.limits, right.limits):
-        if low != other_low or sp.expand(high - other_high) != 0:
+        if sp.expand((high - low) - (other_high - other_low)) != 0:
             return None
         index = sp.Dummy(str(i), integer=True, positive=low.is_positive)
-        one, other = one.subs(i, index), other.subs(j, index)
-    summands = prove_equal(one, other)
-    return summands and Proof("equal term by term", summands.lines)
+        one = one.subs(i, index)
+        other = other.subs(j, index + other_low - low)
+        reversed_other = reversed_other.subs(j, other_high - (index - low))
+    for summand, order in ((other, "equal term by term"), (reversed_other, "equal term by term in reversed order")):
+        summands = prove_equal(one, summand)
+        if summands is not None:
+            return Proof(order, summands.lines)
+    return None
 
 
 def _sum_by_induction(left: sp.Expr, closed: sp.Expr, n: sp.Symbol | None, base: int) -> Proof | None:
@@ -176,7 +186,7 @@ def _sum_by_induction(left: sp.Expr, closed: sp.Expr, n: sp.Symbol | None, base:
     if n is None or not isinstance(series, sp.Sum) or len(series.limits) != 1 or closed.has(sp.Sum):
         return None
     l, low, high = series.limits[0]
-    if high != n or not low.is_Integer:
+    if high != n or not low.is_Integer or low > base + 1:  # a sum that starts later is not S(base) plus new terms
         return None
     if isinstance(left, sp.Add):
         closed = closed - constant
@@ -197,6 +207,14 @@ def _sum_by_induction(left: sp.Expr, closed: sp.Expr, n: sp.Symbol | None, base:
     return Proof(f"induction on {n} from {base}", tuple(line for part in parts if part for line in part.lines))
 
 
+def _canonical(expression: sp.Expr) -> sp.Expr:
+    """The expression with the indices of its sums named in the order in which they appear."""
+    for number, series in enumerate(expression.atoms(sp.Sum)):
+        fresh = {limit[0]: sp.Symbol(f"#{number}.{place}", **limit[0].assumptions0) for place, limit in enumerate(series.limits)}
+        expression = expression.xreplace({series: series.xreplace(fresh)})
+    return expression
+
+
 def _first_extreme(expression: sp.Expr) -> sp.Expr | None:
     for e in sp.preorder_traversal(expression):
         if isinstance(e, sp.Min | sp.Max) and len(e.args) == 2 and all(a.is_Symbol for a in e.args):
@@ -207,7 +225,8 @@ def _first_extreme(expression: sp.Expr) -> sp.Expr | None:
 def _by_cases(left: sp.Expr, right: sp.Expr, extreme: sp.Expr, n: sp.Symbol | None, base: int) -> Proof | None:
     lines: list[Line] = []
     for small, large in (extreme.args, extreme.args[::-1]):
-        gap = sp.Symbol(f"({large}-{small})", integer=True, nonnegative=True)
+        whole = {"integer": True} if small.is_integer and large.is_integer else {}
+        gap = sp.Symbol(f"({large}-{small})", nonnegative=True, **whole)
         value = small if isinstance(extreme, sp.Min) else small + gap
         put = [e.subs(extreme, value).subs(large, small + gap) for e in (left, right)]
         proof = prove_equal(put[0], put[1], n, base)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy as sp
 
 from verify.reason.algebra import rational_function
+from verify.reason.variables import Variable, with_least_values
 
 
 def never_negative(expression: sp.Expr) -> bool:
@@ -15,6 +18,12 @@ def never_negative(expression: sp.Expr) -> bool:
         numerator, denominator = sp.fraction(sp.together(renamed))
         candidates += [sp.expand(numerator) / denominator, sp.factor(numerator) / denominator, sp.factor(renamed)]
     return any(e.is_nonnegative is True for e in candidates)
+
+
+def never_zero(expression: sp.Expr, variables: Iterable[Variable]) -> bool:
+    """Whether the signs of the symbols alone show that the expression is not zero."""
+    shifted = with_least_values(expression, variables)
+    return any(e.is_nonzero is True for e in (expression, shifted, sp.expand(shifted), sp.factor(shifted)))
 
 
 def rising(term: sp.Expr, *variables: sp.Symbol) -> None:

@@ -20,10 +20,11 @@ from typing import Any
 from flint import fmpq
 
 from verify.spectra.blas import one_thread
+from verify.spectra.blocks import ExactBlock
 from verify.spectra.certified import refined_enclosures, repeated
 from verify.spectra.components import components
 from verify.spectra.enclosures import ASSUMING, Enclosure, Spectrum, disjoint
-from verify.spectra.reading import Block, rational
+from verify.spectra.reading import rational
 
 Direction = tuple[fmpq, fmpq, fmpq]  # lambda_i, sigma_i, s_i
 
@@ -128,7 +129,7 @@ def pair_block(one: Direction, other: Direction, L: int) -> list[list[fmpq]]:
     return upper + lower
 
 
-def _as_block(rows: list[list[fmpq]]) -> Block:
+def _as_block(rows: list[list[fmpq]]) -> ExactBlock:
     n = len(rows)
     places = [(i, j) for i in range(n) for j in range(i, n) if rows[i][j] != 0]
-    return Block(n, [i for i, _ in places], [j for _, j in places], [rows[i][j] for i, j in places])
+    return ExactBlock(n, [i for i, _ in places], [j for _, j in places], [rows[i][j] for i, j in places])

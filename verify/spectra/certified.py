@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterable
 from math import ceil, log2
 from typing import Any
 
+import numpy as np
 from flint import arb, fmpq, fmpz
 
 from verify.spectra.blas import one_thread
+from verify.spectra.blocks import Block, ExactBlock
 from verify.spectra.bounds import U, frobenius, power
 from verify.spectra.clusters import eigenvalues
 from verify.spectra.components import components
 from verify.spectra.enclosures import Enclosure, NotCertified, Spectrum, disjoint, widened
 from verify.spectra.exact import SymmetricMatrix
 from verify.spectra.floats import decomposed, residual_radius
-from verify.spectra.reading import Block, rational, read, without_negligible
+from verify.spectra.reading import rational, read
 from verify.spectra.roots import exact_enclosures, simplest_between
 
 ROUTES = ("components", "structure-free", "exact", "float")
@@ -36,9 +38,11 @@ def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
 
     H: a real symmetric matrix, exact: SymmetricMatrix, fmpq_mat, fmpz_mat, a nested list of int, Fraction or fmpq, or a
     numpy float64 array (the dyadic matrix that it is), n x n; n = 0 has the empty spectrum.
-    digits: every radius is at most 10^-digits times the largest entry of H in size, plus the slack of a SymmetricMatrix
-    that has one; per component of H on the routes that split it. The float route gives what float64 gives.
-    Returns disjoint Enclosures in increasing order; their ends are exact rationals in the unit of H.
+    digits: each eigenvalue is enclosed within 10^-digits times the largest entry of H in size (of its component of H on the
+    routes that split it; the exact route: of the largest eigenvalue), plus the slack of a SymmetricMatrix that has one. The
+    float route gives what float64 gives.
+    Returns disjoint Enclosures in increasing order; intervals that meet are joined, which may make one wider than that.
+    Their ends are exact rationals in the unit of H.
     Raises ValueError for bad input, and NotCertified when the accuracy cannot be proved.
     """
     if route not in ROUTES:
@@ -146,8 +150,11 @@ def _counted_exactly(part: Block, ends: Ends) -> int | None:
 
 
 def _split(block: Block, slack: fmpq) -> tuple[list[tuple[Block, int]], fmpq]:
-    kept, dropped = without_negligible(block, slack)
-    return components(kept), dropped
+    """The components, and what dropping entries of the size of the slack adds to it; nothing is dropped for slack 0."""
+    if slack == 0 or not isinstance(block, ExactBlock):
+        return components(block), fmpq(0)
+    kept = block.without_negligible(slack)
+    return components(kept), slack if len(kept.values) < len(block.values) else fmpq(0)
 
 
 def repeated(e: Enclosure, times: int) -> Enclosure:
@@ -157,10 +164,12 @@ def repeated(e: Enclosure, times: int) -> Enclosure:
 
 def _single(part: Block) -> list[Enclosure] | None:
     """The spectrum of 0 x 0, 1 x 1 and zero matrices, exactly; None for others."""
-    if part.size > 1 and len(part.values):
+    if part.size == 0:
+        return []
+    if part.size > 1 and not part.is_zero:
         return None
-    value = rational(part.values[0]) if len(part.values) else fmpq(0)
-    return [Enclosure(value, value, part.size, "exact")] if part.size else []
+    value = part.exact()[0, 0] if part.size == 1 else fmpq(0)
+    return [Enclosure(value, value, part.size, "exact")]
 
 
 def float_enclosures(part: Block) -> list[Enclosure]:
@@ -177,7 +186,17 @@ def float_enclosures(part: Block) -> list[Enclosure]:
     radius = residual_radius(A, values, Q) + U / (1 - U) * frobenius(A) + part.size * power(-1074)
     r = radius.upper().fmpq()
     unit = fmpq(2) ** part.exponent
-    return [Enclosure((v - r) * unit, (v + r) * unit, 1, "one value") for v in map(rational, values.tolist())]
+    # values that may not be apart go into one interval at once; the cuts are a matter of taste, not of proof
+    cuts = np.flatnonzero(np.diff(values) > 2 * float(radius.upper())) + 1
+    return [
+        Enclosure(
+            (rational(float(group[0])) - r) * unit,
+            (rational(float(group[-1])) + r) * unit,
+            len(group),
+            "one value" if len(group) == 1 else "interval",
+        )
+        for group in np.split(values, cuts)
+    ]
 
 
 def _refined_to(digits: int) -> Callable[[Block], list[Enclosure]]:
@@ -188,8 +207,8 @@ def refined_enclosures(part: Block, digits: int) -> list[Enclosure]:
     """To the requested digits: see verify.spectra.clusters. Raises NotCertified.
 
     The matrix is rounded to integers in a unit such that 10^-digits of its largest entry is 2^guard units or more. The
-    rounding changes each entry by at most one unit, so each eigenvalue by at most n units. Radii stay below a few dozen n
-    units for most matrices; where they do not, the guard is widened.
+    rounding changes each entry by at most one unit, so each eigenvalue by at most n units. Radii are a few dozen n units for
+    most matrices, and 2^guard >= 64 n; where they are larger, the guard is widened.
     """
     known = _single(part)
     if known is not None:
@@ -205,7 +224,7 @@ def refined_enclosures(part: Block, digits: int) -> list[Enclosure]:
             reason = error
             continue
         worst = max(r for _, r in balls)
-        if worst <= tolerance:
+        if worst + 1 <= tolerance:  # radii are rounded up to units
             unit = fmpq(2) ** (part.exponent - bits)
             return _from_balls(balls, unit)
         reason = NotCertified(f"a radius is {(worst / tolerance).mid().str(3, radius=False)} times what was asked for")

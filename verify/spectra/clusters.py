@@ -35,10 +35,12 @@ def eigenvalues(A: Fixed, error: Any, tolerance: Any, depth: int = 0) -> list[Ba
     n = A.shape[0]
     if n == 1:
         return [(A.integers([0], [0])[0], error)]
+    if A.is_zero:
+        return [(0, error)] * n
     F, exponent = A.floats()
-    size = frobenius(F, exponent) * arb("1.001") + 1  # floats() errs by far less than 0.001 of the norm, or one unit
-    if size < tolerance or A.is_zero:
-        return [(0, (size * (0 if A.is_zero else 1) + error).upper())] * n
+    size = frobenius(F, exponent) * arb("1.001")  # floats() errs by far less than 0.001 of the norm
+    if size < tolerance:
+        return [(0, (size + error).upper())] * n
     if depth > DEEPEST:
         raise NotCertified(f"clusters inside clusters, {depth} levels deep")
     scale = float(np.abs(F).max())
@@ -46,6 +48,7 @@ def eigenvalues(A: Fixed, error: Any, tolerance: Any, depth: int = 0) -> list[Ba
     apart = max(SEPARATE, float(tolerance * power(-exponent) / (n * scale)))  # at tolerance / n a chain stays below it
     labels = np.concatenate([[0], np.cumsum(np.diff(values) > apart)])
     pair = started(A, Q, places=BITS * len(A.digits))
+    del A, F, Q  # hundreds of megabytes at a few thousand rows
     return Refined(pair, labels, tolerance).balls(error, depth)
 
 
@@ -76,9 +79,9 @@ class Refined:
             T = D - (Gamma D + D Gamma)/2 + Delta + remainder,
             ||remainder|| <= 1.2 g^2 ||S|| + ||Gamma|| ||Delta|| + (1 + g) S_error + G_error ||S||.
 
-        The entries of T without the remainder are computed in float64 from digits that err by 3 u relatively and 2^-95 of
-        the largest entry; with the five roundings of the formula that is below 16 u (|Delta| + |Gamma| max|D|) + n^2 2^-90
-        of the largest, in norm: the term `float_error`.
+        The entries of T without the remainder are computed in float64 from digits that err by 3 u relatively and by 2^-96
+        of the highest unit; with the five roundings of the formula the error is in norm below 16 u times that of
+        |Delta| + |Gamma| max|D|, plus n 2^-95 of the highest unit: `float_error` is more than that.
         """
         pair = self.pair
         view = self.view = View.of(pair)
@@ -160,8 +163,8 @@ class Refined:
 
     def _rayleigh(self, i: int) -> int:
         """D_i - Gamma_ii D_i, which is T_ii without the remainder; rounding the product down errs by at most one unit."""
-        D, Gamma = self.view.diagonal[i], self.pair.Gamma
-        return D - (Gamma.integers([i], [i])[0] * D >> -Gamma.exponent)
+        D, Gamma = self.view.diagonal[i], self.view.Gamma_diagonal[i]
+        return D - (Gamma * D >> -self.pair.Gamma.exponent)
 
     def _cluster(self, chosen: Array, so_far: Any, depth: int) -> list[Ball]:
         """The block of T is c I + B up to the remainder and ||Gamma|| max|D_i - c|, with B = S - c I - c Gamma.

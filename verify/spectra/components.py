@@ -6,18 +6,18 @@ the zeros of the given matrix is used.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.spectra.reading import Block
+from verify.spectra.blocks import Block
 
 
 def labels_of(block: Block) -> NDArray[np.intp]:
     """The number of its component for each row, from 0, by breadth-first search over a boolean adjacency matrix."""
     n = block.size
-    neighbours = np.zeros((n, n), dtype=bool)
-    neighbours[block.rows, block.columns] = True
-    neighbours[block.columns, block.rows] = True
+    neighbours = block.neighbours()
     labels = np.full(n, -1, dtype=np.intp)
     isolated = neighbours.sum(axis=1) == neighbours.diagonal()
     labels[isolated] = np.arange(isolated.sum())
@@ -41,25 +41,10 @@ def components(block: Block) -> list[tuple[Block, int]]:
     if block.size == 0:
         return []
     labels = labels_of(block)
-    number = int(labels.max()) + 1
-    if number == 1:
+    if labels.max() == 0:
         return [(block, 1)]
-    sizes = np.bincount(labels)
-    order = np.argsort(labels, kind="stable")
-    place = np.empty(block.size, dtype=np.intp)
-    place[order] = np.arange(block.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    local, member = place.tolist(), labels.tolist()
-    parts: list[tuple[list[int], list[int], list[int]]] = [([], [], []) for _ in range(number)]
-    for k, (i, j) in enumerate(zip(block.rows, block.columns)):
-        rows, columns, entries = parts[member[i]]
-        rows.append(local[i])
-        columns.append(local[j])
-        entries.append(k)
-    counted: dict[tuple[object, ...], tuple[Block, int]] = {}
-    for size, (rows, columns, entries) in zip(sizes.tolist(), parts):
-        values = block.values
-        chosen = values[entries] if isinstance(values, np.ndarray) else [values[k] for k in entries]
-        part = Block(size, rows, columns, chosen)
+    counted: dict[Hashable, tuple[Block, int]] = {}
+    for part in block.parts(labels):
         held, times = counted.get(part.key, (part, 0))
         counted[part.key] = (held, times + 1)
     return list(counted.values())

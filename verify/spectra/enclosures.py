@@ -112,4 +112,7 @@ def weakened(*claims: str) -> str:
 
 def widened(e: Enclosure, slack: fmpq) -> Enclosure:
     """The enclosure for every matrix whose sorted eigenvalues are within `slack` of those enclosed."""
-    return e if slack == 0 else Enclosure(e.low - slack, e.high + slack, e.multiplicity, weakened(e.how))
+    if slack == 0:
+        return e
+    how = weakened(e.how) if e.multiplicity > 1 else "one value"
+    return Enclosure(e.low - slack, e.high + slack, e.multiplicity, how)

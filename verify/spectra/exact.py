@@ -14,6 +14,8 @@ from flint import arb, fmpq, fmpq_mat, fmpq_poly
 
 SMALL = 12  # rows up to which splitting a matrix costs more than it saves
 
+FAR = 10**6  # an eigenvalue within FAR * slack of an end, but not within slack, is too near to call
+
 
 class SymmetricMatrix:
     """A real symmetric matrix known exactly, or known exactly up to `slack` in every eigenvalue.
@@ -47,10 +49,10 @@ class SymmetricMatrix:
         if self.size <= SMALL:
             return self.matrix.charpoly()
         from verify.spectra.components import components  # numpy is imported for large matrices only
-        from verify.spectra.reading import read
+        from verify.spectra.reading import entries_of
 
         product = fmpq_poly([1])
-        for block, times in components(read(self)[0]):
+        for block, times in components(entries_of(self.matrix)):
             product *= block.exact().charpoly() ** times
         return product
 
@@ -78,14 +80,16 @@ class SymmetricMatrix:
     def count(self, low: Any, high: Any) -> int | None:
         """How many eigenvalues lie in [low, high], both ends included; ends are fmpq, or arb balls.
 
-        With a positive slack, the interval is widened by it. None when a ball end is too wide to decide.
+        With a positive slack the interval is widened by it, and the number must be the same when it is widened a million
+        times as far: otherwise the digits do not separate what is inside from what is outside. None when that fails, or
+        when a ball end is too wide to decide.
         """
         (a, b), (c, d) = _ends(low), _ends(high)
         outer = self._between(a - self.slack, d + self.slack)
-        if a == b and c == d:
-            return outer
-        inner = self._between(b - self.slack, c + self.slack)
-        return outer if inner == outer else None
+        if (a, c) != (b, d) and self._between(b - self.slack, c + self.slack) != outer:
+            return None
+        far = FAR * self.slack
+        return outer if far == 0 or self._between(a - far, d + far) == outer else None
 
     def _between(self, low: fmpq, high: fmpq) -> int:
         return self.size - self.below(low) - self.above(high) if low <= high else 0
@@ -98,11 +102,9 @@ class SymmetricMatrix:
         return self.size - int(shifted.rank())
 
     @property
-    def nullity(self) -> int:
-        """How many eigenvalues are zero (within the slack)."""
-        if self.slack == 0:
-            return self.size - int(self.matrix.rank())
-        return self._between(-self.slack, self.slack)
+    def nullity(self) -> int | None:
+        """How many eigenvalues are zero; None when the slack does not separate them from the others."""
+        return self.size - int(self.matrix.rank()) if self.slack == 0 else self.count(fmpq(0), fmpq(0))
 
     def distinct_nonzero(self) -> int | None:
         """How many different nonzero eigenvalues there are; None when the matrix is known only up to a slack."""

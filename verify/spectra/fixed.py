@@ -53,7 +53,7 @@ class Fixed:
         return self.exponent + BITS * (len(self.digits) - 1) + top.bit_length()
 
     def column_norms(self) -> int:
-        """Some m with every column shorter than 2^m; floats() errs by far less than the factor 1.01, as do squares and sum."""
+        """Some m with every column shorter than 2^m; floats(), squares and sums err by far less than the factor 1.01."""
         if self.is_zero:
             return self.exponent
         F, exponent = self.floats()
@@ -78,7 +78,7 @@ class Fixed:
         return Fixed(self.digits[:, chosen[:, None], chosen[None, :]], self.exponent)
 
     def floats(self) -> tuple[Array, int]:
-        """(F, e) with entries = F * 2^e up to 3 u |entry| + 2^-95 * (largest |F|) * 2^e, u = 2^-53.
+        """(F, e) with entries = F * 2^e up to 3 u |entry| + 2^-96 * 2^e, u = 2^-53; 2^e is the unit of the highest plane.
 
         Summed from the lowest of the leading planes. An entry with top digit d in plane t is at least 0.49 * 2^(24 t) in
         size and the planes below it at most 0.51 * 2^(24 t): their additions err by at most 1.05 u times 0.51 * 2^(24 t),

@@ -81,9 +81,13 @@ def started(A: Fixed, Q: Array, places: int) -> Pair:
 
 @dataclass
 class View:
-    """A pair as float64 sees it: diagonal d (scaled by 2^-shift), off-diagonal Delta and Gamma with their exponents."""
+    """A pair as float64 sees it: d, the diagonal of S times 2^-shift, off-diagonal Delta, and Gamma, with their exponents.
+
+    The diagonals of S and Gamma are kept as integers too, in the units of those matrices.
+    """
 
     diagonal: list[int]
+    Gamma_diagonal: list[int]
     shift: int
     d: Array
     Delta: Array
@@ -100,7 +104,7 @@ class View:
         d = np.array([(x / (1 << lowered)) for x in diagonal]) * 2.0 ** (lowered - shift)
         Delta, e = pair.S.without_diagonal().floats()
         Gamma, g = pair.Gamma.floats()
-        return cls(diagonal, shift, d, Delta, e, Gamma, g)
+        return cls(diagonal, diagonal_of(pair.Gamma), shift, d, Delta, e, Gamma, g)
 
     def correction(self, together: Array, lowest: int) -> Fixed:
         """E with (I+E)^T S (I+E) close to diagonal and (I+E)^T G (I+E) close to I, both up to third order.

@@ -71,7 +71,7 @@ def _residues(matrix: Fixed, primes: Sequence[int]) -> list[Array]:
     planes = len(matrix.digits)
     if planes > MOST:
         raise NotCertified(f"a factor of {planes} digits is longer than the {MOST} that are supported")
-    weights = np.array([[_centred(pow(2, BITS * j, p), p) for j in range(planes)] for p in primes], dtype=np.float64)
+    weights = _weights(tuple(primes), planes)
     turned = not matrix.digits.flags.c_contiguous  # a transposed view is worked on as the matrix it is a view of
     digits = np.ascontiguousarray(matrix.T.digits if turned else matrix.digits)
     flat = digits.reshape(planes, -1)
@@ -83,6 +83,19 @@ def _residues(matrix: Fixed, primes: Sequence[int]) -> list[Array]:
         found[:, start : start + PIECE] = part
     shaped = found.reshape(len(primes), *digits.shape[1:])
     return [r.T if turned else r for r in shaped]
+
+
+@cache
+def _weights(primes: tuple[int, ...], planes: int) -> Array:
+    """2^(24 j) modulo each prime, a row for each."""
+    return np.array([[_centred(pow(2, BITS * j, p), p) for j in range(planes)] for p in primes], dtype=np.float64)
+
+
+@cache
+def _inverses(primes: tuple[int, ...]) -> list[int]:
+    """The inverse of M / p modulo p for each prime, M the product of all."""
+    modulus = prod(primes)
+    return [_centred(pow(modulus // p, -1, p), p) for p in primes]
 
 
 def _centred(residue: int, p: int) -> int:
@@ -99,7 +112,7 @@ def evaluated(factors: Sequence[Fixed], formula: Formula, inner: int, magnitude:
     if not integer_products_are_exact():
         raise NotCertified("this BLAS does not multiply integer matrices exactly; certified products need one that does")
     primes = moduli(inner, magnitude - own + 3)
-    scaled = []
+    inverses, scaled = _inverses(primes), []
     for start in range(0, len(primes), TOGETHER):
         some = primes[start : start + TOGETHER]
         reduced = [_residues(f, some) for f in factors]
@@ -107,7 +120,7 @@ def evaluated(factors: Sequence[Fixed], formula: Formula, inner: int, magnitude:
             value = formula([r[k] for r in reduced], float(p))
             value = np.ascontiguousarray(value)
             reduce_in_place(value, float(p))
-            value *= _centred(pow(prod(q % p for q in primes if q != p), -1, p), p)
+            value *= inverses[start + k]
             reduce_in_place(value, float(p))
             scaled.append(value)
     return _reconstructed(scaled, primes, own, unit)
@@ -174,14 +187,17 @@ def lower_product(A: Array, B: Array) -> Array:
 def _prepared(A: Fixed, B: Fixed, unit: int) -> tuple[Fixed, Fixed, int]:
     """The factors without digits that cannot matter, and some m with every entry of their product below 2^m.
 
-    By the inequality of Cauchy and Schwarz the entries of A B are below 2^(a + b) for rows of A shorter than 2^a and columns
-    of B shorter than 2^b. Rounding A below 2^e with e = unit - b - log2(inner) / 2 - 2 changes each entry of a row by at most
-    0.51 * 2^e, the row by sqrt(inner) times that in length, and the product by at most 0.13 units; likewise for B. The
-    rounding lengthens rows by less than a factor of 2, or they were shorter than that rounding anyway.
+    By the inequality of Cauchy and Schwarz the entries of A B are below 2^(a + b) for rows of A shorter than 2^a and
+    columns of B shorter than 2^b; where that is at most half a unit, zero will do. Rounding A below 2^e, e = unit - b - 2 -
+    log2(inner) / 2, changes each entry of a row by at most 0.51 * 2^e, the row by at most 0.13 * 2^(unit - b) in length, and
+    the product by 0.13 units; likewise for B. As unit <= a + b, neither row nor column becomes longer by a factor above
+    1.13, so the product of the rounded factors is below 2^(a + b + 1).
     """
     a, b = A.T.column_norms(), B.column_norms()
+    if a + b < unit:
+        return zeros(*A.shape), zeros(*B.shape), unit
     room = (A.shape[1].bit_length() + 1) // 2 + 2
-    return A.rounded(unit - b - room), B.rounded(unit - a - room), max(a + b + 2, unit + 1)
+    return A.rounded(unit - b - room), B.rounded(unit - a - room), a + b + 1
 
 
 def product(A: Fixed, B: Fixed, unit: int, lower: bool = False) -> Fixed:

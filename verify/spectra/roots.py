@@ -11,8 +11,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz_poly
 
+from verify.spectra.blocks import Block
 from verify.spectra.enclosures import Enclosure, NotCertified
-from verify.spectra.reading import Block
 
 Part = tuple[fmpz_poly, int]
 MOST_DIGITS = 100_000  # where telling two roots apart is given up
