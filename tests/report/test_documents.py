@@ -40,7 +40,7 @@ def test_table_counts_what_the_run_found(rows):
 def test_between_marks_keeps_the_rest():
     page = f"a\n{markdown.BEGIN}\nold\n{markdown.END}\nb"
     assert markdown.between_marks(page, "new") == f"a\n{markdown.BEGIN}\nnew\n{markdown.END}\nb"
-    with pytest.raises(IndexError):
+    with pytest.raises(ValueError):
         markdown.between_marks("no marks", "new")
 
 

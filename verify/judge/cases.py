@@ -73,9 +73,15 @@ def cases(module: ModuleType, revision: Revision, reading: str = "both") -> Iter
             if not own:
                 yield Case(statement, "printed", None, None, False, result.conventions)
             _check_finding(revision, statement, own)
-            for wording in _wordings(statement, reading):
-                for claim in own:
-                    yield from _cases_of(revision, statement, wording, claim, result.conventions)
+            made = [
+                case
+                for wording in _wordings(statement, reading)
+                for claim in own
+                for case in _cases_of(revision, statement, wording, claim, result.conventions)
+            ]
+            if reading != "repaired":
+                _check_witnesses(revision, statement, made)
+            yield from made
 
 
 def _wordings(statement: Statement, reading: str) -> tuple[str, ...]:
@@ -92,6 +98,21 @@ def _check_finding(revision: Revision, statement: Statement, own: list[Claim]) -
         raise BadInput(
             f"{revision.name}.toml: [{table}] refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
         )
+
+
+def _check_witnesses(revision: Revision, statement: Statement, made: list[Case]) -> None:
+    """Raise BadInput for a pinned witness that no case replays: a finding that nobody looks at."""
+    finding = statement.finding
+    if finding is None:
+        return
+    replayed = {case.under.name if case.under else "any" for case in made if case.expects_refutation}
+    for key in finding.witness:
+        if key not in replayed and not (key == "any" and replayed):
+            table = f'"{statement.result}".{statement.name}.finding'
+            names = ", ".join(statement.readings) if statement.readings else "any"
+            raise BadInput(
+                f"{revision.name}.toml: [{table}] witness.{key}: {finding.refuted_by!r} runs under no such reading; use {names}"
+            )
 
 
 def _cases_of(

@@ -42,7 +42,7 @@ def not_admitted(case: Case, instance: Any) -> str | None:
     for formula in assumed:
         try:
             holds = formula.holds(**facts)
-        except (Undefined, Imprecise, KeyError):
+        except (Undefined, Imprecise, KeyError, TypeError):
             holds = None
         if holds is not True:
             return str(formula)

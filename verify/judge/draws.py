@@ -9,8 +9,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
+from verify.errors import BadInput
 from verify.judge.cases import Case
+from verify.judge.checking import not_admitted
 from verify.judge.run import Run
+from verify.paper.arithmetic import Exact
+from verify.paper.formulas import Imprecise, Undefined
+from verify.paper.statements import Reading
 
 SESSION = 8  # draws of one Hypothesis session
 SPREAD = 120  # recipes put in order of rarity; the rest follow as drawn
@@ -42,8 +47,20 @@ def under(case: Case, recipe: dict[str, Any]) -> dict[str, Any]:
         return recipe
     d_0, d_L = recipe["widths"][0], recipe["widths"][-1]
     sizes = {"L": recipe["L"], "d_0": d_0, "d_L": d_L, "d_star": min(d_0, d_L), "r": recipe["r"]}
-    rank = d_0 if case.under is None else int(case.under.rank_xx.at(**sizes))
+    rank = d_0 if case.under is None else _rank(case.under, sizes)
     return {**{k: recipe[k] for k in ("L", "widths", "r")}, "rank_xx": rank, **recipe}
+
+
+def _rank(reading: Reading, sizes: dict[str, int]) -> int:
+    """The rank of Sigma_xx that a reading gives. Raises BadInput where its formula is no whole number of the sizes."""
+    try:
+        value = reading.rank_xx.at(**sizes)
+    except (Undefined, Imprecise, KeyError) as error:
+        raise BadInput(f"[readings.{reading.name}] rank_xx: {reading.rank_xx} has no value at {sizes} ({error})") from None
+    whole = Exact().count(value)
+    if whole is None:
+        raise BadInput(f"[readings.{reading.name}] rank_xx: {reading.rank_xx} is {value} at {sizes}, not a whole number")
+    return whole
 
 
 _POOLS: dict[Any, list[dict[str, Any]]] = {}
@@ -56,7 +73,9 @@ def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
     """
     assert case.claim is not None and case.claim.domain is not None
     domain = case.claim.domain
-    key = (domain, run, draws, case.under.rank_xx.text if case.under and domain.reads_covariance else None)
+    reading = case.under.rank_xx.text if case.under and domain.reads_covariance else None
+    assumed = tuple(str(f) for f in (*case.conventions, *case.wording.given, *(case.under.given if case.under else ())))
+    key = (domain, run, draws, reading, assumed)
     if key not in _POOLS:
         drawn: list[dict[str, Any]] = []
         if (domain, run, draws) not in _POOLS:
@@ -64,8 +83,24 @@ def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
                 draw(case, run, SESSION, SESSIONS * run.seed + session, drawn.append)
             _POOLS[domain, run, draws] = list({repr(recipe): recipe for recipe in drawn}.values())
         read = [under(case, recipe) for recipe in _POOLS[domain, run, draws]]
-        _POOLS[key] = _rare_first([(recipe, domain.build(recipe).strata) for recipe in read])
+        built = [(recipe, domain.build(recipe)) for recipe in read]
+        missed = [recipe for recipe, instance in built if not_admitted(case, instance) is not None]
+        met = [(recipe, instance.strata) for recipe, instance in built if recipe not in missed]
+        _POOLS[key] = _shuffled(_rare_first(met), missed)
     return _POOLS[key]
+
+
+def _shuffled(met: list[dict[str, Any]], missed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Recipes that miss an assumption spread among those that meet all: the counts then say how many are discarded."""
+    if not met:
+        return missed
+    share = len(missed) / len(met)
+    mixed, taken = [], 0
+    for number, recipe in enumerate(met, 1):
+        upto = round(number * share)
+        mixed += [*missed[taken:upto], recipe]
+        taken = upto
+    return mixed + missed[taken:]
 
 
 def _rare_first(recipes: list[tuple[dict[str, Any], list[str]]]) -> list[dict[str, Any]]:

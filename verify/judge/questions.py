@@ -89,7 +89,9 @@ class Space:
     def doubts(self, *sides: Side) -> list[str]:
         """What limits the scope: divisors of a stated formula that are not shown to be different from zero."""
         formulas = [side for side in sides if isinstance(side, Formula)]
-        open_divisors = [d for formula in formulas for d in formula.divisors(**self.leaves) if not never_zero(d, self.variables)]
+        open_divisors = [
+            d for formula in formulas for d in formula.divisors(**self.leaves) if not never_zero(d, self.variables)
+        ]
         return ["wherever the printed divisors are not zero"] if open_divisors else []
 
     def symbolic(self, side: Side) -> sp.Expr:

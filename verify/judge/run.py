@@ -87,7 +87,9 @@ def read_run(
     if rank is not None and not 1 <= rank <= 8:
         raise BadInput(f"--rank {rank}: must be an integer from 1 to 8")
     if rank is not None and sizes is None and rank * rank * max(depths) > 400:
-        raise BadInput(f"--rank {rank} at --L {max(depths)}: more than 400 parameters; give a smaller depth or rank, or --widths")
+        raise BadInput(
+            f"--rank {rank} at --L {max(depths)}: more than 400 parameters; give a smaller depth or rank, or --widths"
+        )
     for name, value, least, most in (
         ("examples", examples, 1, 100_000),
         ("dps", dps, 30, 1000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from verify.judge.run import Run
 from verify.judge.search import search
 from verify.judge.verdicts import Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
-from verify.paper.formulas import TooLarge
+from verify.paper.formulas import Imprecise, TooLarge, Undefined
 
 __all__ = ["Case", "cases", "examine", "replay", "spoken_recipe"]
 
@@ -31,7 +32,7 @@ def examine(case: Case, run: Run) -> Evidence:
             evidence = _examine(case, run)
     except TooLarge as error:
         place = f'["{case.statement.result}".{case.statement.name}]'
-        raise BadInput(f"{run.revision}.toml: {place} {case.wording}: {error}") from None
+        raise BadInput(f"{run.revision.removesuffix('.toml')}.toml: {place} {case.wording}: {error}") from None
     return replace(evidence, seconds=time.perf_counter() - start)
 
 
@@ -52,12 +53,35 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
     assert case.claim is not None
     try:
         question = case.claim.check(Stated(case.wording, case.under, case.statement.name))
-        evidence: Evidence = question.decide() if point is None else question.replay(point)
+        if point is not None:
+            replayed: Evidence = question.replay(point)
+            return replayed
+        evidence: Evidence = question.decide()
+        uncovered = _uncovered_depth(case, evidence.scope)
+        if evidence.verdict is Verdict.PROVED and uncovered is not None:
+            text = f"the proof covers {evidence.scope}; the assumptions of the statement also admit L = {uncovered}"
+            return replace(evidence, verdict=Verdict.UNDECIDED, detail=text)
         return evidence
     except (TooLarge, BadInput):
         raise
     except Exception as error:
         return broken(error)
+
+
+def _uncovered_depth(case: Case, scope: str) -> int | None:
+    """A depth below those of a proof that the statement's assumptions do not exclude; None when there is none."""
+    match = re.search(r"\bL >= (\d+)", scope)
+    if match is None or int(match[1]) <= 1:
+        return None
+    depth = int(match[1]) - 1
+    for formula in (*case.conventions, *case.wording.given):
+        if formula.names == {"L"}:
+            try:
+                if formula.holds(L=depth) is False:
+                    return None
+            except (Undefined, Imprecise):
+                return None
+    return depth
 
 
 def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
@@ -66,7 +90,10 @@ def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
     if case.claim.domain is None:
         return _ask(case, witness)
     instance = case.claim.domain.build(witness)
-    failed = not_admitted(case, instance)
+    try:
+        failed = not_admitted(case, instance)
+    except (ValueError, ArithmeticError, MemoryError) as error:
+        raise BadInput(f"witness {spoken_recipe(witness)}: {error}") from None
     if failed is not None:
         text = f"the witness does not satisfy the assumption {failed}"
         return Evidence(Verdict.UNDECIDED, "the pinned witness", "replay", text, discarded=1)

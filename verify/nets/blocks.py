@@ -77,7 +77,10 @@ class BlockMatrix:
         rows, columns, entries = self.recipe["rows"], self.recipe["columns"], self.recipe["entries"]
         if len(rows) != self.recipe["L"] or len(columns) != self.recipe["L"]:
             raise ValueError("rows and columns need L sizes each")
-        if any(type(n) is not int or not 1 <= n <= LARGEST for n in (*rows, *columns)) or sum(rows) * sum(columns) > LARGEST**2:
+        if (
+            any(type(n) is not int or not 1 <= n <= LARGEST for n in (*rows, *columns))
+            or sum(rows) * sum(columns) > LARGEST**2
+        ):
             raise ValueError(f"sizes must be integers from 1, with at most {LARGEST**2} entries in all")
         width = sum(columns)
         if len(entries) > sum(rows) * width:

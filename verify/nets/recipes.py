@@ -69,7 +69,7 @@ class BalancedNetwork:
         for key in ("L", "widths", "r", "rank_xx"):
             if key not in recipe:
                 raise BadInput(f"recipe: {key} is missing")
-        if not all(type(d) is int and 1 <= d for d in recipe["widths"]) or len(recipe["widths"]) < 2:
+        if not all(type(d) is int and d >= 1 for d in recipe["widths"]) or len(recipe["widths"]) < 2:
             raise BadInput(f"recipe: widths must be at least two positive integers: {recipe['widths']}")
         self.L, self.r, self.rank_xx = recipe["L"], recipe["r"], recipe["rank_xx"]
         self.widths = tuple(recipe["widths"])
@@ -227,11 +227,7 @@ class BalancedNetwork:
             names.append("tail 0" if not any(self.tail) else "tail > 0")
         if hidden:
             names.append(
-                "hidden = d*"
-                if set(hidden) == {self.d_star}
-                else "hidden uneven"
-                if len(set(hidden)) > 1
-                else "hidden > d*"
+                "hidden = d*" if set(hidden) == {self.d_star} else "hidden uneven" if len(set(hidden)) > 1 else "hidden > d*"
             )
         names.append(self.arithmetic.name)
         return names
@@ -243,9 +239,7 @@ class BalancedNetwork:
         exact: fmpq_mat = self.arithmetic.exact(matrix)
         symmetric = (exact + exact.transpose()) / 2
         size = 1 + max((abs(x) for x in symmetric.entries()), default=fmpq(0))
-        return SymmetricMatrix(
-            symmetric, size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD), origin
-        )
+        return SymmetricMatrix(symmetric, size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD), origin)
 
     @cached_property
     def outer_product_hessian(self) -> SymmetricMatrix:

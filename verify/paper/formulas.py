@@ -78,7 +78,9 @@ class Formula:
             if isinstance(node, grammar.Operation) and node.operator == "/":
                 names = grammar.free_names(node.right) - set(symbols)
                 bound = {name: sp.Symbol(name, integer=True, positive=True) for name in names}
-                found.append(_Evaluation(Symbolic(), {**{k: _symbol(v) for k, v in symbols.items()}, **bound}).value(node.right))
+                found.append(
+                    _Evaluation(Symbolic(), {**{k: _symbol(v) for k, v in symbols.items()}, **bound}).value(node.right)
+                )
         return found
 
     @property
@@ -156,9 +158,7 @@ class _Evaluation:
 
     def unexpanded(self, node: grammar.Series, low: sp.Expr, high: sp.Expr) -> sp.Expr:
         index = (
-            sp.Symbol(node.index, integer=True, positive=True)
-            if low.is_positive
-            else sp.Symbol(node.index, integer=True)
+            sp.Symbol(node.index, integer=True, positive=True) if low.is_positive else sp.Symbol(node.index, integer=True)
         )
         body = _Evaluation(self.arithmetic, {**self.values, node.index: index}).value(node.body)
         return (sp.Sum if node.kind == "Sum" else sp.Product)(body, (index, low, high))

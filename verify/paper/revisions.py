@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,8 @@ def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         return raw
     if not isinstance(base, str):
         raise BadInput(f"{path.name}: extends must be text, the name of a revision")
+    if not re.fullmatch(r"[\w.-]{1,100}", base):
+        raise BadInput(f"{path.name}: extends {base!r}: name a revision beside this file, without a folder")
     parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
     if parent in (*seen, path):
         raise BadInput(f"{path.name}: extends {base!r} in a circle")
@@ -45,7 +49,7 @@ def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """`changes` over `base`: a statement that is given replaces the old one whole; `false` removes it."""
     merged = copy.deepcopy(base)
     for key, new in changes.items():
-        if key in ("symbols", "readings") and isinstance(new, dict):
+        if key in ("symbols", "readings") and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
             merged[key] = {**merged.get(key, {}), **new}
         elif key not in HEADER and isinstance(new, dict) and isinstance(merged.get(key), dict):
             merged[key] = {k: v for k, v in {**merged[key], **new}.items() if v is not False}
@@ -85,11 +89,14 @@ class _Reader:
         header = {k: v for k, v in self.raw.items() if k in HEADER}
         self.check("", header, HEADER, ("revision", "title", "symbols"))
         for name, meaning in header["symbols"].items():
-            if not (name.isascii() and name.isidentifier()) or not isinstance(meaning, str):
+            if not (name.isascii() and name.isidentifier()) or not isinstance(meaning, str) or not printable(meaning):
                 raise self.refuse("symbols", name, "a symbol is an ASCII identifier with its meaning as text")
         self.symbols = frozenset(header["symbols"])
         for name, table in header.get("readings", {}).items():
             self.readings[name] = self.reading(name, table)
+        for name in (*self.raw, *(key for table in self.raw.values() if isinstance(table, dict) for key in table)):
+            if not printable(name):
+                raise self.refuse("", repr(name), "holds a line break or another control character")
         results = {k: self.result(k, v) for k, v in self.raw.items() if k not in HEADER}
         for label, result in results.items():
             for used in result.uses:
@@ -109,6 +116,9 @@ class _Reader:
                 raise self.refuse(table, key, f"unknown key; known are: {', '.join(sorted(known))}")
             if not isinstance(value, known[key]):
                 raise self.refuse(table, key, f"must be {TYPES[known[key]]}, not {type(value).__name__}")
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str) and not printable(text):
+                    raise self.refuse(table, key, "holds a line break or another control character")
         for key in required:
             if key not in raw:
                 raise self.refuse(table, key, "is missing")
@@ -148,9 +158,7 @@ class _Reader:
         given = self.relations(table, head, "given")
         readings = self.named_readings(table, head, ())
         statements = {
-            name: self.statement(label, name, body, given, readings)
-            for name, body in raw.items()
-            if isinstance(body, dict)
+            name: self.statement(label, name, body, given, readings) for name, body in raw.items() if isinstance(body, dict)
         }
         conventions = self.relations(table, head, "conventions")
         uses, beyond = self.words(table, head, "uses"), self.words(table, head, "not_checkable")
@@ -160,9 +168,7 @@ class _Reader:
         names = self.words(table, raw, "readings") if "readings" in raw else default
         for name in names:
             if name not in self.readings:
-                raise self.refuse(
-                    table, "readings", f"unknown reading {name!r}; declared are: {', '.join(self.readings)}"
-                )
+                raise self.refuse(table, "readings", f"unknown reading {name!r}; declared are: {', '.join(self.readings)}")
         return names
 
     def wording(self, table: str, raw: dict[str, Any], given: tuple[Formula, ...], latex: str = "") -> Wording:
@@ -194,9 +200,7 @@ class _Reader:
             raise self.refuse(table, "severity", f"{raw['severity']!r} is none of {', '.join(SEVERITIES)}")
         for reading, witness in raw["witness"].items():
             if reading != "any" and reading not in self.readings:
-                raise self.refuse(
-                    table, f"witness.{reading}", f"key must be 'any' or a reading: {', '.join(self.readings)}"
-                )
+                raise self.refuse(table, f"witness.{reading}", f"key must be 'any' or a reading: {', '.join(self.readings)}")
             if not isinstance(witness, dict):
                 raise self.refuse(table, f"witness.{reading}", "must be a table")
         if not raw["witness"]:
@@ -210,6 +214,11 @@ class _Reader:
                 names = ", ".join(printed.parts) or "sentence"
                 raise self.refuse(inner, "parts", f"must name the same parts as the printed statement: {names}")
         return Finding(raw["severity"], raw["because"], raw["refuted_by"], raw["witness"], repaired)
+
+
+def printable(text: str) -> bool:
+    """Whether a text is one line without control characters: nothing in it can forge a line of a report."""
+    return all(unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp", "Cs") for c in text)
 
 
 def _quote(label: str) -> str:

@@ -113,7 +113,13 @@ class _Renaming:
     def name(self, key: Any, source: sp.Expr) -> sp.Symbol:
         """A fresh symbol, with the sign that is known of what it stands for and no other."""
         if key not in self.fresh:
-            sign = {"positive": True} if source.is_positive else {"nonnegative": True} if source.is_nonnegative else {"real": True}
+            sign = (
+                {"positive": True}
+                if source.is_positive
+                else {"nonnegative": True}
+                if source.is_nonnegative
+                else {"real": True}
+            )
             self.fresh[key] = sp.Dummy("z", **sign)
         return self.fresh[key]
 
@@ -210,7 +216,9 @@ def _sum_by_induction(left: sp.Expr, closed: sp.Expr, n: sp.Symbol | None, base:
 def _canonical(expression: sp.Expr) -> sp.Expr:
     """The expression with the indices of its sums named in the order in which they appear."""
     for number, series in enumerate(expression.atoms(sp.Sum)):
-        fresh = {limit[0]: sp.Symbol(f"#{number}.{place}", **limit[0].assumptions0) for place, limit in enumerate(series.limits)}
+        fresh = {
+            limit[0]: sp.Symbol(f"#{number}.{place}", **limit[0].assumptions0) for place, limit in enumerate(series.limits)
+        }
         expression = expression.xreplace({series: series.xreplace(fresh)})
     return expression
 
