@@ -43,7 +43,7 @@ def at_most_on(net: WatchedDescent, small: Any, stated: Formula, what: str, trut
     if truth in TRUTHS:
         fails = "true > printed"
         exhibit = Exhibit(what, trained_setup(net), python_source(stated, values), TRUTHS[truth], fails)
-    return at_most(small - net.tolerance, stated.at(**values), what, exhibit)
+    return at_most(small - net.slack, stated.at(**values), what, exhibit)
 
 
 def value_on(net: WatchedDescent, true: Any, stated: Formula, what: str, truth: str = "", **facts: Any) -> Answer:
@@ -51,13 +51,13 @@ def value_on(net: WatchedDescent, true: Any, stated: Formula, what: str, truth: 
     values = {**net.facts, **facts}
     printed = stated.at(**values)
     if isinstance(printed, fmpq) and isinstance(true, fmpq):
-        if abs(printed - true) <= net.tolerance:
+        if abs(printed - true) <= net.slack:
             return agrees(what)
     else:
         gap = abs(arb(printed) - arb(true))
-        if gap.upper() <= arb(net.tolerance).lower():
+        if gap.upper() <= arb(net.slack).lower():
             return agrees(what)
-        if Exact().compare(">", gap, net.tolerance) is not True:
+        if Exact().compare(">", gap, net.slack) is not True:
             return undecided(f"{what}: printed {printed}, true {true}")
     exhibit = None
     if truth in TRUTHS:

@@ -105,7 +105,7 @@ class Space:
         if value.is_Rational:
             return fmpq(int(value.p), int(value.q))
         if value.has(sp.nan, sp.zoo, sp.oo):
-            raise Undefined(f"{side} has no value at {dict(point)}")
+            raise Imprecise(f"the derived {side} has no value at {dict(point)}")  # says nothing of the stated side
         raise Imprecise(f"{side} is irrational at {dict(point)}")
 
     def source(self, side: Side, point: Point) -> str:

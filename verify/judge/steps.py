@@ -95,7 +95,7 @@ def covariance_acts(net: TiltedNetwork, stated: Formula, indices: Iterable[int])
         what = f"greatest |entry| of Sigma_xx v_{i} - {factor} v_{i}"
         multiple = python_source(stated, {**net.facts, "i": i})
         code = f"max(abs(a[{i - 1}] - {multiple} * b[{i - 1}]) for a, b in zip(times(Sxx, V), V))"
-        answer = near(fmpq(0), gap, what, net.tolerance, _exhibit(net, "now", 0, 1, code, "F(0)", what))
+        answer = near(fmpq(0), gap, what, net.slack, _exhibit(net, "now", 0, 1, code, "F(0)", what))
         if answer.outcome is not Outcome.AGREES:
             return answer
     return answer

@@ -48,7 +48,7 @@ class WatchedDescent(TrainedNetwork):
     @property
     def slack(self) -> fmpq:
         """Within this, numbers of the trajectory are known."""
-        return self.tolerance
+        return self.rounding
 
     @cached_property
     def least_yy(self) -> fmpq:

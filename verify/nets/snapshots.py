@@ -48,7 +48,7 @@ class Snapshot:
     @property
     def rounding(self) -> fmpq:
         """Within this, numbers of the trajectory are known; 0 over Q."""
-        return self.trained.tolerance
+        return self.trained.rounding
 
     @cached_property
     def values(self) -> list[fmpq]:

@@ -105,9 +105,9 @@ class TiltedNetwork(TrainedNetwork):
 
     @cached_property
     def slack(self) -> fmpq:
-        """Within this, one step is known: `tolerance`, magnified by the powers of the entries that the step forms."""
+        """Within this, one step is known: `rounding`, magnified by the powers of the entries that the step forms."""
         size = max(abs(x) for t in range(self.steps + 1) for l in range(1, self.L + 1) for x in self.entries(t, l))
-        return self.tolerance * (1 + size.ceil()) ** (2 * self.L)
+        return self.rounding * (1 + size.ceil()) ** (2 * self.L)
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -122,14 +122,14 @@ class TiltedNetwork(TrainedNetwork):
         core = a.exact(a.transpose(V) * self.initial.network.sigma_xx * V)
 
         def off(i: int, value: fmpq) -> bool:
-            return any(abs(image[j, i] - value * frame[j, i]) > self.tolerance for j in range(self.initial.d_0))
+            return any(abs(image[j, i] - value * frame[j, i]) > self.rounding for j in range(self.initial.d_0))
 
         live = [i for i in range(n) if self.initial.values[i] != 0]
         tilted = sum(off(i, core[i, i]) for i in live)
         misplaced = sum(off(i, fmpq(int(i < self.initial.rank_xx))) for i in live)
         # over mpmath reals V is inside or orthogonal by construction: sigma[i] is 1 or 0 up to rounding
         half = fmpq(1, 2)
-        sigma = {i + 1: core[i, i] if self.tolerance == 0 else fmpq((core[i, i] + half).floor()) for i in range(n)}
+        sigma = {i + 1: core[i, i] if self.rounding == 0 else fmpq((core[i, i] + half).floor()) for i in range(n)}
         return {**super().facts, "tilted": tilted, "misplaced": misplaced, "sigma": sigma}
 
     @property

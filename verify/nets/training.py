@@ -97,7 +97,7 @@ class TrainedNetwork:
         }
 
     @property
-    def tolerance(self) -> fmpq:
+    def rounding(self) -> fmpq:
         """Within this, numbers of the trajectory are known: 0 over Q, a guard of rounding digits over mpmath reals."""
         if isinstance(self.arithmetic, Rationals):
             return fmpq(0)

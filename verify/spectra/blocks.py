@@ -48,10 +48,7 @@ class ExactBlock:
     @cached_property
     def exponent(self) -> int:
         """Some e with every |entry| < 2^e and the largest at least 2^(e - 2); 0 for the zero matrix."""
-        if not self.values:
-            return 0
-        largest = max(max(self.values), -min(self.values))
-        return int(largest.p.bit_length() - largest.q.bit_length() + 1)
+        return max((x.p.bit_length() - x.q.bit_length() + 1 for x in self.values), default=0)
 
     def floats(self) -> Array:
         """The matrix times 2^-exponent in float64.

@@ -15,7 +15,7 @@ from flint import arb
 
 from verify.spectra.bounds import Array, frobenius, power, root_of_squares
 from verify.spectra.enclosures import NotCertified
-from verify.spectra.fixed import BITS, Fixed, from_integers, total
+from verify.spectra.fixed import BITS, Fixed, from_integers, scalar_matrix, total
 from verify.spectra.floats import decomposed
 from verify.spectra.refinement import Pair, View, started
 from verify.spectra.residues import scaled_by
@@ -175,9 +175,8 @@ class Refined:
         c = self._rayleigh(int(chosen[m // 2]))
         spread = max(abs(self.view.diagonal[i] - c) for i in chosen)
         S, Gamma = self.pair.S.block(chosen), self.pair.Gamma.block(chosen)
-        shifted = from_integers([-c if i == j else 0 for i in range(m) for j in range(m)], (m, m), 0)
         stretched = scaled_by(Gamma, from_integers([-c], (1, 1), 0), 0)
-        B = total(S, shifted, stretched)
+        B = total(S, scalar_matrix(-c, m), stretched)
         error = so_far + self.remainder + self.Gamma_norm * spread + m
         return [(v + c, r) for v, r in eigenvalues(B, error.upper(), self.tolerance, depth + 1)]
 

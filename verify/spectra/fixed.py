@@ -177,6 +177,12 @@ def from_integers(values: Sequence[int], shape: tuple[int, int], exponent: int) 
     return Fixed(digits.reshape(planes, *shape), exponent)
 
 
+def scalar_matrix(value: int, size: int) -> Fixed:
+    """value times the identity matrix."""
+    digits = from_integers([value], (1, 1), 0).digits
+    return Fixed(digits * np.eye(size), 0)
+
+
 def symmetric(lower: Fixed) -> Fixed:
     """The symmetric matrix with the given lower triangle."""
     digits = np.tril(lower.digits)
