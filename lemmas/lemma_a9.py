@@ -47,7 +47,7 @@ INTERVAL = Space(
     {"m_t": least + delta},
     also="least = m_t - delta_t, every lambda_i in [m_t - delta_t, m_t + delta_t]",
 )
-NEAR = BalancedNetworks(heads=("close", "tied", "uniform", "wide"), tails=("zero", "zero", "zero", "any"))
+NEAR = BalancedNetworks(heads=("close", "edge", "tied", "uniform", "wide"), tails=("zero", "zero", "zero", "any"))
 RATIONAL = BalancedNetworks(heads=("close", "tied", "uniform"), tails=("zero",), reals=False)
 
 

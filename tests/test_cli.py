@@ -14,7 +14,7 @@ def test_names_are_forgiving(typed):
 
 
 def test_a_typo_gets_the_nearest_name():
-    with pytest.raises(BadInput, match="did you mean .*lemma_a9"):
+    with pytest.raises(BadInput, match=r"did you mean .*lemma_a9"):
         catalogue.module_name("lemma_a99")
 
 
@@ -47,7 +47,7 @@ def test_bad_input_is_one_line_and_status_2(cli, arguments, words):
 
 
 def test_a_formula_outside_the_grammar_is_pointed_at(cli, edited):
-    copy = edited('"r**2"', '"r**__import__(\'os\').getpid()"', '["A.9".dominant_multiplicity]')
+    copy = edited('"r**2"', "\"r**__import__('os').getpid()\"", '["A.9".dominant_multiplicity]')
     done = cli("a9", "--revision", str(copy))
     assert done.returncode == 2
     assert '["A.9".dominant_multiplicity] value' in done.stderr

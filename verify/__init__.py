@@ -17,7 +17,8 @@ from verify.judge.compare import (
     square_at_most,
     value_is,
 )
-from verify.judge.questions import Equivalence, Space, at_most_everywhere, every, follows_from, identity
+from verify.judge.questions import Equivalence, at_most_everywhere, every, follows_from, identity
+from verify.judge.spaces import Space
 from verify.judge.verdicts import agrees, differs, undecided
 from verify.nets import differences, kronecker
 from verify.nets.blocks import BlockMatrices, BlockMatrix

@@ -35,7 +35,14 @@ def test_functional_hessian_is_cut_by_layers():
     assert H.facts["N"][1, 2] == fmpq(3, 4)
 
 
-@pytest.mark.parametrize("recipe", [{"L": 2, "rows": [1], "columns": [1, 1], "entries": []}, {"L": 1, "rows": [0], "columns": [1], "entries": []}, {"size": 3}])
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        {"L": 2, "rows": [1], "columns": [1, 1], "entries": []},
+        {"L": 1, "rows": [0], "columns": [1], "entries": []},
+        {"size": 3},
+    ],
+)
 def test_unusable_recipes(recipe):
     with pytest.raises(BadInput):
         BlockMatrix(recipe)

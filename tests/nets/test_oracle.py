@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from verify.judge import kit
 from verify.nets import descent, differences, kronecker
-from verify.nets.matrices import RATIONALS, Reals, kronecker as product
+from verify.nets.matrices import RATIONALS, Reals
+from verify.nets.matrices import kronecker as product
 from verify.nets.networks import Network, realisable
 
 numbers = st.sampled_from([fmpq(x) for x in (0, 1, -1, 2)] + [fmpq(1, 2), fmpq(-3, 2), fmpq(2, 3)])
@@ -27,7 +30,7 @@ def networks(draw, depths=(1, 2, 3, 4), largest=3):
     root = matrix(widths[0], widths[0])
     sigma_xx = root * root.transpose()
     sigma_yx = matrix(widths[-1], widths[0]) * sigma_xx
-    return Network(tuple(matrix(b, a) for a, b in zip(widths, widths[1:])), sigma_xx, sigma_yx)
+    return Network(tuple(matrix(b, a) for a, b in itertools.pairwise(widths)), sigma_xx, sigma_yx)
 
 
 exactly = settings(max_examples=40, derandomize=True, database=None, deadline=None)
@@ -108,7 +111,12 @@ def test_gradient_descent_moves_the_matrices():
 
 @pytest.mark.parametrize(
     ("sigma_xx", "sigma_yx", "possible"),
-    [([1, 0, 0, 0], [1, 0], True), ([1, 0, 0, 0], [0, 1], False), ([1, 0, 0, -1], [0, 0], False), ([1, 1, 0, 1], [0, 0], False)],
+    [
+        ([1, 0, 0, 0], [1, 0], True),
+        ([1, 0, 0, 0], [0, 1], False),
+        ([1, 0, 0, -1], [0, 0], False),
+        ([1, 1, 0, 1], [0, 0], False),
+    ],
 )
 def test_only_realisable_moments_make_a_network(sigma_xx, sigma_yx, possible):
     xx, yx = fmpq_mat(2, 2, sigma_xx), fmpq_mat(1, 2, sigma_yx)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from flint import fmpq
 from hypothesis import HealthCheck, given, settings
@@ -12,13 +14,22 @@ from verify.nets.domains import BalancedNetworks
 from verify.nets.matrices import RATIONALS, identity
 from verify.nets.recipes import balanced
 
-SMALL = {"L": 3, "widths": [3, 2, 3, 2], "r": 1, "rank_xx": 2, "head": ["3/2"], "tail": ["1/2"], "U": ["1"], "V": ["1/2", "2"]}
+SMALL = {
+    "L": 3,
+    "widths": [3, 2, 3, 2],
+    "r": 1,
+    "rank_xx": 2,
+    "head": ["3/2"],
+    "tail": ["1/2"],
+    "U": ["1"],
+    "V": ["1/2", "2"],
+}
 
 
 def test_exact_twin_is_balanced_and_aligned():
     net = balanced(SMALL)
     W = net.network.layers
-    for lower, upper in zip(W, W[1:]):
+    for lower, upper in itertools.pairwise(W):
         assert upper.transpose() * upper == lower * lower.transpose()  # balancedness
     assert net.U.transpose() * net.U == identity(RATIONALS, 2)
     assert net.V.transpose() * net.V == identity(RATIONALS, 2)
@@ -38,7 +49,7 @@ def test_literal_initialisation_over_reals(rank_xx):
     net = balanced({"L": 3, "widths": [3, 2, 3, 2], "r": 1, "rank_xx": rank_xx, "seed": 5, "digits": 50})
     a, W = net.arithmetic, net.network.layers
     tiny = fmpq(1, 10**45)
-    for lower, upper in zip(W, W[1:]):
+    for lower, upper in itertools.pairwise(W):
         gap = a.exact(a.transpose(upper) * upper - lower * a.transpose(lower))
         assert all(abs(x) < tiny for x in gap.entries())
     gap = a.exact(a.transpose(net.V) * net.V) - identity(RATIONALS, 2)

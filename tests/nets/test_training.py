@@ -8,7 +8,17 @@ from flint import fmpq
 from verify.errors import BadInput
 from verify.nets.training import TrainedNetwork, TrainedNetworks
 
-RECIPE = {"L": 3, "widths": [2, 3, 2, 2], "r": 1, "rank_xx": 2, "head": ["1/2"], "tail": ["1/2"], "U": ["1"], "eta": "1/8", "steps": 2}
+RECIPE = {
+    "L": 3,
+    "widths": [2, 3, 2, 2],
+    "r": 1,
+    "rank_xx": 2,
+    "head": ["1/2"],
+    "tail": ["1/2"],
+    "U": ["1"],
+    "eta": "1/8",
+    "steps": 2,
+}
 
 
 def test_one_step_by_hand():
@@ -28,7 +38,9 @@ def test_over_reals_for_many_steps():
     assert fmpq(1, 100) < second < fmpq(1, 2)  # the tail decays slowly
 
 
-@pytest.mark.parametrize(("change", "words"), [({"eta": 0.5}, "eta"), ({"steps": -1}, "steps"), ({"steps": 99}, "too many digits")])
+@pytest.mark.parametrize(
+    ("change", "words"), [({"eta": 0.5}, "eta"), ({"steps": -1}, "steps"), ({"steps": 99}, "too many digits")]
+)
 def test_unusable_recipes_say_why(change, words):
     with pytest.raises(BadInput, match=words):
         TrainedNetwork({**RECIPE, **change})

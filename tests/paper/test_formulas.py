@@ -55,7 +55,10 @@ def test_chain_of_comparisons():
 
 
 def test_indexed_symbols_and_piecewise():
-    assert Formula.read("Sum(Sum(N[k, l]**2, (l, 1, L)), (k, 1, L))").at(L=2, N={(1, 1): 1, (1, 2): 2, (2, 1): 3, (2, 2): 4}) == 30
+    assert (
+        Formula.read("Sum(Sum(N[k, l]**2, (l, 1, L)), (k, 1, L))").at(L=2, N={(1, 1): 1, (1, 2): 2, (2, 1): 3, (2, 2): 4})
+        == 30
+    )
     branch = Formula.read("Piecewise((1, a == b), 2)")
     assert (branch.at(a=1, b=1), branch.at(a=1, b=2)) == (1, 2)
     with pytest.raises(Undefined):

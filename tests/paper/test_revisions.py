@@ -67,7 +67,7 @@ def test_reads_every_part(tmp_path):
         ('revision = "small"', "", "revision: is missing"),
         ('L = "depth"', 'L = "depth"\n"\u03bb" = "lambda"', "ASCII identifier"),
         ('title = "one"', 'title = "one"\ntitle = "two"', "not TOML"),
-        ('[symbols]', "symbols = 3\n[other]", "symbols: must be a table"),
+        ("[symbols]", "symbols = 3\n[other]", "symbols: must be a table"),
         ('value = "r**2"', 'value = "9**9**9**9"', "the limit is"),
     ],
 )

@@ -11,6 +11,7 @@ from verify.reason.variables import integer, positive
 L, n = integer("L", 2).symbol, integer("n", 1).symbol
 l = sp.Symbol("l", integer=True, positive=True)
 a, b = positive("a").symbol, positive("b").symbol
+x, y = sp.symbols("x y", real=True)
 d_0, d_L, r = (integer(name, 1).symbol for name in ("d_0", "d_L", "r"))
 GEOMETRIC = sp.Sum(a ** (2 * (L - l)) * b ** (2 * (l - 1)), (l, 1, L))
 
@@ -24,6 +25,8 @@ TRUE = [
     (sp.Sum(a ** (2 * (L - l)) * a ** (2 * (l - 1)), (l, 1, L)), L * a ** (2 * (L - 1))),
     (sp.Min(d_0, d_L) + sp.Max(d_0, d_L), d_0 + d_L),
     (sp.Min(d_0, d_L) * sp.Max(d_0, d_L), d_0 * d_L),
+    (sp.Sum(a**l, (l, 1, L)), sp.Sum(a ** (l + 1), (l, 0, L - 1))),
+    (GEOMETRIC, GEOMETRIC.subs({a: b, b: a}, simultaneous=True)),
     (GEOMETRIC, sp.Sum(a ** (2 * L) * a ** (-2 * l) * b ** (2 * l) / b**2, (l, 1, L))),
 ]
 FALSE = [
@@ -36,6 +39,8 @@ FALSE = [
     ((d_0 + d_L - 2 * r) * r, (sp.Min(d_0, d_L) + d_L - 2 * r) * r),
     (sp.Integer(2) ** L, sp.Integer(3) ** L),
     (sp.Integer(0) * a, sp.Integer(1)),
+    (sp.Sum(1, (l, 5, L)), L - 2),  # at L = 3 the sum has no term yet
+    ((-1) ** (2 * sp.Max(x, y) - 2 * sp.Min(x, y)), sp.Integer(1)),
 ]
 
 
@@ -59,4 +64,6 @@ def test_induction_needs_the_base_case():
 
 def test_a_broken_certificate_fails_its_recheck():
     assert "differs" in Line("planted", a**L, a ** (L + 1)).recheck()
+    assert "differs" in Line("right at 1, …, 5", (n - 1) * (n - 2) * (n - 3) * (n - 4) * (n - 5), sp.Integer(0)).recheck()
+    assert "differs" in Line("signs", sp.sqrt(x**2), x).recheck()
     assert Line("nowhere defined", 1 / (a - a + 0 * b), a).recheck() is not None

@@ -16,6 +16,8 @@ k, r, m = (integer(name, 1).symbol for name in ("k", "r", "m"))
 def test_signs():
     assert never_negative((x + y) ** 3 - x**3)
     assert not never_negative(x - y)
+    for signed in ((-1) ** k, (-2) ** k, sp.Symbol("z", real=True) ** k, sp.IndexedBase("B")[1]):
+        assert not never_negative(signed)
     rising(x ** (2 * k) * y, x, y)
     with pytest.raises(ValueError, match="not shown to rise"):
         rising(1 / x, x)

@@ -133,6 +133,16 @@ def test_nearly_equal_eigenvalues(gap: int) -> None:
     assert count(H, 0, 0) == 1 and count(H, 1, 1) == 2 and count(H, 0, near) == 2
 
 
+@pytest.mark.parametrize("digits", [90, 200, 300])
+def test_many_digits_next_to_clusters_that_are_not_quite_multiple(digits: int) -> None:
+    near = [Fraction(1, 10**k) for k in (6, 9, 20, 70, 150)]
+    close = [*(Fraction(2, 9) + x for x in near), Fraction(2, 9), Fraction(-9, 8), Fraction(-9, 8) - near[1]]
+    H = with_eigenvalues([*close, -2])
+    found = spectrum(H, digits=digits, route="structure-free")
+    assert is_right(H, found) and found.radius <= 3 * fmpq(10) ** -digits
+    assert sum(e.multiplicity == 1 for e in found) == (7 if digits < 150 else 9)
+
+
 @pytest.mark.parametrize("exponent", [-5000, -1074, -300, 300, 1024, 5000])
 def test_huge_and_tiny_entries(exponent: int) -> None:
     H = random_symmetric(6) * (fmpq(2) ** exponent)

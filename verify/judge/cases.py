@@ -111,7 +111,7 @@ def _check_witnesses(revision: Revision, statement: Statement, made: list[Case])
             table = f'"{statement.result}".{statement.name}.finding'
             names = ", ".join(statement.readings) if statement.readings else "any"
             raise BadInput(
-                f"{revision.name}.toml: [{table}] witness.{key}: {finding.refuted_by!r} runs under no such reading; use {names}"
+                f"{revision.name}.toml: [{table}] witness.{key}: no case of {finding.refuted_by!r} replays it; use {names}"
             )
 
 

@@ -8,8 +8,8 @@ import sympy as sp
 from flint import arb, fmpq
 
 from verify.errors import BadInput
-from verify.judge.questions import Point, Space, _plain, _spoken
 from verify.judge.scripts import python_source, sympy_source
+from verify.judge.spaces import Point, Space, plain_point, spoken_point
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
@@ -61,14 +61,14 @@ class ExactlyWhere:
             values, value = self.space.values(point), self.space.at(self.derived, point)
             printed = self.stated.holds(**values)
         except (Undefined, Imprecise) as error:
-            return Evidence(Verdict.UNDECIDED, _spoken(point), "substitution", f"{self.what}: {error}", tried=1)
+            return Evidence(Verdict.UNDECIDED, spoken_point(point), "substitution", f"{self.what}: {error}", tried=1)
         if printed is None or not isinstance(value, fmpq | arb):
-            return Evidence(Verdict.UNDECIDED, _spoken(point), "balls", f"{self.what}: not certain", tried=1)
+            return Evidence(Verdict.UNDECIDED, spoken_point(point), "balls", f"{self.what}: not certain", tried=1)
         true = bool(value >= 0)
         text = f"{self.what}: printed {printed} ({self.stated}), true {true} ({self.derived} = {value})"
         if printed == true:
-            return Evidence(Verdict.SUPPORTED, f"the point {_spoken(point)}", "substitution", text, tried=1)
+            return Evidence(Verdict.SUPPORTED, f"the point {spoken_point(point)}", "substitution", text, tried=1)
         true_source = f"{sympy_source(self.derived)} >= 0"
         exhibit = Exhibit(self.what, self.space.setup(point), python_source(self.stated, values), true_source)
         method = "exact substitution"
-        return Evidence(Verdict.REFUTED, _spoken(point), method, text, 1, witness=_plain(point), exhibit=exhibit)
+        return Evidence(Verdict.REFUTED, spoken_point(point), method, text, 1, witness=plain_point(point), exhibit=exhibit)

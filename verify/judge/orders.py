@@ -9,8 +9,8 @@ from typing import Any
 import sympy as sp
 
 from verify.errors import BadInput
-from verify.judge.questions import Point, Space
 from verify.judge.scripts import fraction, python_source
+from verify.judge.spaces import Point, Space
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Undefined
 from verify.paper.formulas import Formula

@@ -37,7 +37,7 @@ class Step:
     @property
     def rounding(self) -> fmpq:
         """Below this, differences of this step's values are rounding."""
-        return self.net.slack * (1 + abs(self.now) + abs(self.next))
+        return self.net.rounding * (1 + abs(self.now) + abs(self.next))
 
 
 def head_of(net: TrainedNetwork) -> range:
@@ -101,7 +101,7 @@ def within(net: TrainedNetwork, i: int, limit: Any, factor: fmpq, rate: fmpq, wh
     """|lambda_{i,t} - limit| <= factor * rate^(t-1) at every step t >= 1, to within rounding; upwards rounded powers."""
     bound = arb(factor)
     for t, value in enumerate(path(net, i)[1:], 1):
-        if Exact().compare("<=", abs(value - limit), bound + net.slack) is False:
+        if Exact().compare("<=", abs(value - limit), bound + net.rounding) is False:
             return differs(f"{what} of lambda_{i} at step {t}", f"at most {bound}", abs(value - limit))
         bound *= arb(rate)
     return agrees(what)
@@ -110,13 +110,13 @@ def within(net: TrainedNetwork, i: int, limit: Any, factor: fmpq, rate: fmpq, wh
 def between(net: TrainedNetwork, numbers: Iterable[int], low: Any, high: Any, what: str) -> Answer:
     """low < lambda_{i,t} <= high for the named i and all t, to within rounding above; `what` names the values."""
     values = [y for i in numbers for y in path(net, i)]
-    over = max(values) - net.slack
-    return all_of(strictly_above(min(values) - net.slack, low, what), at_most(over, high, what))
+    over = max(values) - net.rounding
+    return all_of(strictly_above(min(values) - net.rounding, low, what), at_most(over, high, what))
 
 
 def reaches(small: Any, large: Any, net: TrainedNetwork, what: str) -> Answer:
     """small <= large, to within the rounding of the run."""
-    return at_most(small - net.slack, large, what)
+    return at_most(small - net.rounding, large, what)
 
 
 def grows_between(
@@ -128,7 +128,7 @@ def grows_between(
         if found is None:
             continue
         before, after, least, most = found
-        spare = net.slack * (1 + after * after)
+        spare = net.rounding * (1 + after * after)
         if not least - spare <= after - before <= most + spare:
             return differs(f"{what} from {place.now} to {place.next}", f"{least} to {most}", after - before)
     return agrees(what)

@@ -10,7 +10,7 @@ from flint import arb, fmpq, fmpq_poly
 
 from verify.judge.compare import Instance
 from verify.judge.scripts import setup_of
-from verify.judge.verdicts import Answer, Exhibit, agrees, differs
+from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
 from verify.spectra.exact import SymmetricMatrix
 
 
@@ -36,7 +36,10 @@ def has_characteristic_polynomial(H: SymmetricMatrix, made: fmpq_poly) -> Answer
 
 def rank_equals(H: SymmetricMatrix, number: int, net: Instance) -> Answer:
     """H has exactly `number` nonzero eigenvalues."""
-    rank, what = H.size - H.nullity, f"nonzero eigenvalues of the {H.label}"
+    nullity, what = H.nullity, f"nonzero eigenvalues of the {H.label}"
+    if nullity is None:
+        return undecided(f"{what}: the digits do not separate them from zero")
+    rank = H.size - nullity
     if rank == number:
         return agrees(what)
     exhibit = Exhibit(what, setup_of(net, H.origin), str(number), "len(H) - multiplicity(H, 0)")

@@ -7,26 +7,22 @@ point is answered again by substitution alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import sympy as sp
-from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.scripts import fraction, python_source, sympy_source
+from verify.judge.scripts import python_source
+from verify.judge.spaces import Point, Side, Space, plain_point, spoken_point
 from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, agrees, differs, undecided
-from verify.nets.matrices import rational
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Line, Proof, prove_equal
-from verify.reason.signs import never_negative, never_zero
-from verify.reason.variables import Variable, small_points, spoken_scope, substituted, with_least_values
+from verify.reason.signs import never_negative
+from verify.reason.variables import small_points, with_least_values
 
-Side: TypeAlias = Any  # a Formula as stated, or a SymPy expression as derived
-Point = Mapping[str, Any]
 SECOND_VOICE = 16  # points at which a proved statement is also evaluated exactly, as printed
 
 
@@ -40,79 +36,6 @@ class Question(Protocol):
     def replay(self, point: Point) -> Evidence:
         """Answer at one pinned point, by substitution."""
         ...
-
-
-@dataclass(frozen=True)
-class Space:
-    """The variables of a question; symbols defined by them (d_star = Min(d_0, d_L)); and relations that limit them."""
-
-    variables: tuple[Variable, ...]
-    defined: Mapping[str, sp.Expr] = field(default_factory=dict)
-    given: tuple[Any, ...] = ()  # SymPy relations
-    also: str = ""  # a limit of the scope that no relation expresses
-
-    @property
-    def symbols(self) -> dict[str, sp.Symbol]:
-        return {v.name: v.symbol for v in self.variables}
-
-    @property
-    def scope(self) -> str:
-        return "; ".join(x for x in (spoken_scope(self.variables, self.given), self.also) if x)
-
-    @property
-    def leaves(self) -> dict[str, sp.Expr]:
-        """What a stated formula's symbols stand for."""
-        return {**self.symbols, **self.defined}
-
-    def admits(self, point: Point) -> bool:
-        """Whether the point obeys the relations and the variables' domains."""
-        exact = _exact(point)
-        for v in self.variables:
-            value = exact.get(v.name)
-            if value is None or (v.integer and value.denominator != 1) or value < (v.least or 0):
-                return False
-            if not v.integer and v.least is None and value <= 0:
-                return False
-        return all(substituted(g, self.symbols, _exact(point)) == sp.true for g in self.given)
-
-    def values(self, point: Point) -> dict[str, fmpq]:
-        """The exact values of all symbols, the defined ones included."""
-        point = _exact(point)
-        made = {name: fmpq(x.numerator, x.denominator) for name, x in point.items()}
-        for name, expression in self.defined.items():
-            value = substituted(expression, self.symbols, point)
-            if not value.is_Rational:
-                raise Imprecise(f"{name} is not rational here")
-            made[name] = fmpq(int(value.p), int(value.q))
-        return made
-
-    def doubts(self, *sides: Side) -> list[str]:
-        """What limits the scope: divisors of a stated formula that are not shown to be different from zero."""
-        formulas = [side for side in sides if isinstance(side, Formula)]
-        open_divisors = [
-            d for formula in formulas for d in formula.divisors(**self.leaves) if not never_zero(d, self.variables)
-        ]
-        return ["wherever the printed divisors are not zero"] if open_divisors else []
-
-    def symbolic(self, side: Side) -> sp.Expr:
-        return side.symbolic(**self.leaves) if isinstance(side, Formula) else side
-
-    def at(self, side: Side, point: Point) -> Any:
-        """The side's exact value (or ball, for a stated formula) at a point."""
-        if isinstance(side, Formula):
-            return side.at(**self.values(point))
-        value = substituted(side, self.symbols, _exact(point))
-        if value.is_Rational:
-            return fmpq(int(value.p), int(value.q))
-        if value.has(sp.nan, sp.zoo, sp.oo):
-            raise Imprecise(f"the derived {side} has no value at {dict(point)}")  # says nothing of the stated side
-        raise Imprecise(f"{side} is irrational at {dict(point)}")
-
-    def source(self, side: Side, point: Point) -> str:
-        return python_source(side, self.values(point)) if isinstance(side, Formula) else sympy_source(side)
-
-    def setup(self, point: Point) -> tuple[str, ...]:
-        return tuple(f"{name} = {fraction(fmpq(x.numerator, x.denominator))}" for name, x in _exact(point).items())
 
 
 @dataclass(frozen=True)
@@ -175,16 +98,16 @@ class _Compared:
         if answer.outcome is Outcome.DIFFERS:
             return self.refuted(point, answer, 1)
         verdict = Verdict.SUPPORTED if answer.outcome is Outcome.AGREES else Verdict.UNDECIDED
-        return Evidence(verdict, f"the point {_spoken(point)}", "substitution", str(answer), tried=1)
+        return Evidence(verdict, f"the point {spoken_point(point)}", "substitution", str(answer), tried=1)
 
     def refuted(self, point: Point, answer: Answer, tried: int) -> Evidence:
         return Evidence(
             Verdict.REFUTED,
-            _spoken(point),
+            spoken_point(point),
             "exact substitution",
             str(answer),
             tried=tried,
-            witness=_plain(point),
+            witness=plain_point(point),
             exhibit=answer.exhibit,
         )
 
@@ -312,15 +235,15 @@ class Equivalence:
             one, two = self.first.holds(**values), self.second.holds(**values)
         except Undefined as error:
             text = f"{self.what}: no value ({error}), a value is claimed"
-            return Evidence(Verdict.REFUTED, _spoken(point), "substitution", text, 1, witness=_plain(point))
+            return Evidence(Verdict.REFUTED, spoken_point(point), "substitution", text, 1, witness=plain_point(point))
         if one is None or two is None:
-            return Evidence(Verdict.UNDECIDED, _spoken(point), "balls", f"{self.what}: not certain", tried=1)
+            return Evidence(Verdict.UNDECIDED, spoken_point(point), "balls", f"{self.what}: not certain", tried=1)
         text = f"{self.what}: {self.first} is {one}, {self.second} is {two}"
         if one == two:
-            return Evidence(Verdict.SUPPORTED, f"the point {_spoken(point)}", "substitution", text, tried=1)
+            return Evidence(Verdict.SUPPORTED, f"the point {spoken_point(point)}", "substitution", text, tried=1)
         exhibit = Exhibit(self.what, (), python_source(self.first, values), python_source(self.second, values))
         verdict = Verdict.REFUTED
-        return Evidence(verdict, _spoken(point), "substitution", text, 1, witness=_plain(point), exhibit=exhibit)
+        return Evidence(verdict, spoken_point(point), "substitution", text, 1, witness=plain_point(point), exhibit=exhibit)
 
 
 @dataclass(frozen=True)
@@ -404,22 +327,3 @@ def follows_from(
 def at_most_everywhere(small: Side, large: Side, space: Space, what: str) -> AtMost:
     """Ask whether small <= large everywhere in the space."""
     return AtMost(small, large, space, what)
-
-
-def _exact(point: Point) -> dict[str, Fraction]:
-    made = {}
-    for name, value in point.items():
-        try:
-            number = rational(value)
-        except (ValueError, TypeError, ZeroDivisionError):
-            raise BadInput(f"witness: {name} = {value!r} is not an exact rational") from None
-        made[name] = Fraction(int(number.p), int(number.q))
-    return made
-
-
-def _plain(point: Point) -> dict[str, Any]:
-    return {k: int(v) if v.denominator == 1 else str(v) for k, v in _exact(point).items()}
-
-
-def _spoken(point: Point) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in _exact(point).items())

@@ -16,8 +16,9 @@ import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.questions import Point, Question, Side
+from verify.judge.questions import Question
 from verify.judge.scripts import python_source
+from verify.judge.spaces import Point, Side
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.nets.matrices import rational
 from verify.paper.arithmetic import Exact, Imprecise, Undefined

@@ -57,7 +57,7 @@ class BalancedNetworks:
     `tails` likewise: "zero", "small", "any". Repeating an entry makes it more frequent.
     """
 
-    heads: tuple[str, ...] = ("uniform", "close", "tied", "wide")
+    heads: tuple[str, ...] = ("uniform", "close", "tied", "edge", "wide")
     tails: tuple[str, ...] = ("zero",)
     reals: bool = True
     reads_covariance: bool = True
@@ -128,6 +128,9 @@ def _head(draw: st.DrawFn, shape: str, r: int, L: int) -> list[str]:
     base = draw(st.sampled_from(VALUES))
     if shape == "uniform":
         return [base] * r
+    if shape == "edge":  # as far apart as the gap condition lets them be, to 1/64
+        step = max(j for j in range(64) if Fraction(64 + j, 64) ** (2 * L - 2) < max(L, 2))
+        return [base, *([_times(base, 64 + step, 64)] * (r - 1))]
     if shape == "wide":
         return [base, *(draw(st.sampled_from(VALUES)) for _ in range(r - 1))]
     # close enough for the gap condition at this depth: base * (1 + j / (8 L)), j = 0, …, 4

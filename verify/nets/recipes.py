@@ -239,7 +239,9 @@ class BalancedNetwork:
         exact: fmpq_mat = self.arithmetic.exact(matrix)
         symmetric = (exact + exact.transpose()) / 2
         size = 1 + max((abs(x) for x in symmetric.entries()), default=fmpq(0))
-        return SymmetricMatrix(symmetric, size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD), origin)
+        slack = size * symmetric.nrows() / fmpq(10) ** (self.arithmetic.digits - GUARD)
+        smallest = min((abs(x) for x in self.values if x != 0), default=fmpq(1)) ** max(2, 2 * self.L - 2)
+        return SymmetricMatrix(symmetric, slack, origin, smallest)
 
     @cached_property
     def outer_product_hessian(self) -> SymmetricMatrix:

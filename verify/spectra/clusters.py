@@ -17,7 +17,7 @@ from verify.spectra.bounds import Array, frobenius, power, root_of_squares
 from verify.spectra.enclosures import NotCertified
 from verify.spectra.fixed import BITS, Fixed, from_integers, scalar_matrix, total
 from verify.spectra.floats import decomposed
-from verify.spectra.refinement import Pair, View, started
+from verify.spectra.refinement import Pair, View, power_of_two, started
 from verify.spectra.residues import scaled_by
 
 SEPARATE = 1e-6  # eigenvalues closer than this, relative to the largest entry, begin as one cluster
@@ -79,36 +79,45 @@ class Refined:
             T = D - (Gamma D + D Gamma)/2 + Delta + remainder,
             ||remainder|| <= 1.2 g^2 ||S|| + ||Gamma|| ||Delta|| + (1 + g) S_error + G_error ||S||.
 
-        The entries of T without the remainder are computed in float64 from digits that err by 3 u relatively and by 2^-96
-        of the highest unit; with the five roundings of the formula the error is in norm below 16 u times that of
-        |Delta| + |Gamma| max|D|, plus n 2^-95 of the highest unit: `float_error` is more than that.
         """
         pair = self.pair
-        view = self.view = View.of(pair)
-        n = pair.size
+        view = self.view = View.of(pair, self.together)
         widest = arb(max(abs(x) for x in view.diagonal))
-        Delta_norm = frobenius(view.Delta, view.Delta_exponent) * arb("1.001") + power(view.Delta_exponent - 90) * n
-        Gamma_norm = frobenius(view.Gamma, view.Gamma_exponent) * arb("1.001") + power(view.Gamma_exponent - 90) * n
+        outer, inner, Gamma_norm = (
+            # floats() errs by 3 u |entry|, far below a thousandth, and by 2^-96 of the highest unit in each entry
+            frobenius(matrix, exponent) * arb("1.001") + power(exponent - 96) * pair.size
+            for matrix, exponent in (
+                (view.Delta, view.Delta_exponent),
+                (view.Inner, view.Inner_exponent),
+                (view.Gamma, view.Gamma_exponent),
+            )
+        )
+        Delta_norm = outer + inner
         S_norm = widest + Delta_norm + pair.S_error
         g = Gamma_norm + pair.G_error
         if not g < 0.1:
             raise NotCertified("the approximate eigenvectors are not close to orthonormal")
+        self.Gamma_norm = Gamma_norm.upper()
         self.quadratic = (arb("1.2") * g**2 * S_norm + Gamma_norm * Delta_norm).upper()
         self.remainder = (self.quadratic + (1 + g) * pair.S_error + pair.G_error * S_norm).upper()
-        self.g, self.Gamma_norm = g, Gamma_norm
-        self._rows(n)
+        self.deviation = (Delta_norm + Gamma_norm * widest + self.remainder).upper()  # of T from D
+        self._rows(pair.size)
 
     def _rows(self, n: int) -> None:
-        """Norms of the off-diagonal part of T: the whole of it, and for each cluster its rows outside the cluster."""
+        """For each cluster, the norm of its rows of T outside the cluster, without the remainder.
+
+        An entry is Delta_ij - Gamma_ij (D_i + D_j) / 2, from digits that err by 3 u relatively and by 2^-96 of the highest
+        unit. With the five roundings of the formula the error is in norm below 16 u times the norm of |Delta| + |Gamma|
+        max|D|, plus n 2^-95 of the larger unit; n^2 2^-1000 of it covers what underflows.
+        """
         view = self.view
         common = max(view.Delta_exponent, view.Gamma_exponent + view.shift)
-        Delta = view.Delta * 2.0 ** max(view.Delta_exponent - common, -1100)
-        Gamma = view.Gamma * 2.0 ** max(view.Gamma_exponent + view.shift - common, -1100)
+        Delta = view.Delta * power_of_two(view.Delta_exponent - common)
+        Gamma = view.Gamma * power_of_two(view.Gamma_exponent + view.shift - common)
+        Gamma[self.together] = 0.0
         T = Delta - Gamma * (0.5 * (view.d + view.d[:, None]))
-        largest = frobenius(np.abs(Delta) + np.abs(Gamma))
-        float_error = (16 * power(-53) * largest + n * n * power(-90) + n * n * power(-1000)) * power(common)
-        self.deviation = (frobenius(T, common) + float_error + self.remainder).upper()
-        T[self.together] = 0.0
+        sizes = frobenius(np.abs(Delta) + np.abs(Gamma))
+        float_error = (16 * power(-53) * sizes + n * power(-95) + n * n * power(-1000)) * power(common)
         rows = np.einsum("ij,ij->i", T, T)
         self.outside = []
         for start, stop in zip(self.starts, self.stops):

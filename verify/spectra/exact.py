@@ -13,7 +13,6 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat, fmpq_poly
 
 SMALL = 12  # rows up to which splitting a matrix costs more than it saves
-
 FAR = 10**6  # an eigenvalue within FAR * slack of an end, but not within slack, is too near to call
 
 
@@ -21,15 +20,17 @@ class SymmetricMatrix:
     """A real symmetric matrix known exactly, or known exactly up to `slack` in every eigenvalue.
 
     `slack` is 0 for rational networks; for a network rounded to mpmath digits it is the distance, in eigenvalues, within
-    which it stands for the unrounded one. Raises ValueError when the matrix is not square and symmetric.
+    which it stands for the unrounded one. `smallest` is a size that the digits must resolve: when the slack does not lie
+    far below it the matrix is blurred and nothing is counted. Raises ValueError when not square and symmetric.
     """
 
-    def __init__(self, matrix: fmpq_mat, slack: fmpq | None = None, origin: str = "H") -> None:
+    def __init__(self, matrix: fmpq_mat, slack: fmpq | None = None, origin: str = "H", smallest: fmpq | None = None) -> None:
         if matrix.nrows() != matrix.ncols():
             raise ValueError(f"a spectrum needs a square matrix, not {matrix.nrows()} x {matrix.ncols()}")
         if matrix != matrix.transpose():
             raise ValueError("the matrix is not symmetric")
         self.matrix, self.slack, self.origin = matrix, slack or fmpq(0), origin
+        self.blurred = smallest is not None and smallest <= FAR * self.slack
         self._counted: dict[tuple[str, int], int] = {}
 
     @property
@@ -84,6 +85,8 @@ class SymmetricMatrix:
         times as far: otherwise the digits do not separate what is inside from what is outside. None when that fails, or
         when a ball end is too wide to decide.
         """
+        if self.blurred:
+            return None
         (a, b), (c, d) = _ends(low), _ends(high)
         outer = self._between(a - self.slack, d + self.slack)
         if (a, c) != (b, d) and self._between(b - self.slack, c + self.slack) != outer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from verify.spectra.bounds import Array
 
@@ -98,12 +99,9 @@ class Fixed:
             totals = [(t << BITS) + d for t, d in zip(totals, plane)]
         return totals
 
-    def without_diagonal(self) -> Fixed:
-        """The same matrix with a zero diagonal."""
-        digits = self.digits.copy()
-        n = min(self.shape)
-        digits[:, np.arange(n), np.arange(n)] = 0
-        return Fixed(digits, self.exponent)
+    def where(self, chosen: NDArray[np.bool_]) -> Fixed:
+        """The same matrix with zeros in all places that are not chosen."""
+        return Fixed(self.digits * chosen, self.exponent)
 
 
 def zeros(rows: int, columns: int, exponent: int = 0) -> Fixed:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from flint import arb
+from numpy.typing import NDArray
 
 from verify.spectra.bounds import Array, frobenius, power
 from verify.spectra.fixed import BITS, Fixed, diagonal_of, from_floats, symmetric, total
@@ -81,9 +82,10 @@ def started(A: Fixed, Q: Array, places: int) -> Pair:
 
 @dataclass
 class View:
-    """A pair as float64 sees it: d, the diagonal of S times 2^-shift, off-diagonal Delta, and Gamma, with their exponents.
+    """A pair as float64 sees it: d, the diagonal of S times 2^-shift, and float64 matrices with their exponents.
 
-    The diagonals of S and Gamma are kept as integers too, in the units of those matrices.
+    Delta is S outside the clusters, Inner is S inside them without the diagonal. They are read apart because Delta shrinks
+    from step to step and Inner does not. The diagonals of S and Gamma are kept as integers too, in their units.
     """
 
     diagonal: list[int]
@@ -92,40 +94,48 @@ class View:
     d: Array
     Delta: Array
     Delta_exponent: int
+    Inner: Array
+    Inner_exponent: int
     Gamma: Array
     Gamma_exponent: int
 
     @classmethod
-    def of(cls, pair: Pair) -> View:
-        """Read the leading digits of a pair."""
+    def of(cls, pair: Pair, together: NDArray[np.bool_]) -> View:
+        """Read the leading digits of a pair; `together` is True for two indices of one cluster."""
         diagonal = diagonal_of(pair.S)
         shift = max((abs(x).bit_length() for x in diagonal), default=0)
         lowered = max(shift - 1000, 0)  # int / int is correctly rounded; below 2^1000 nothing overflows
         d = np.array([(x / (1 << lowered)) for x in diagonal]) * 2.0 ** (lowered - shift)
-        Delta, e = pair.S.without_diagonal().floats()
-        Gamma, g = pair.Gamma.floats()
-        return cls(diagonal, diagonal_of(pair.Gamma), shift, d, Delta, e, Gamma, g)
+        outer = pair.S.where(~together).floats()
+        inner = pair.S.where(together & ~np.eye(pair.size, dtype=bool)).floats()
+        return cls(diagonal, diagonal_of(pair.Gamma), shift, d, *outer, *inner, *pair.Gamma.floats())
 
-    def correction(self, together: Array, lowest: int) -> Fixed:
-        """E with (I+E)^T S (I+E) close to diagonal and (I+E)^T G (I+E) close to I, both up to third order.
+    def correction(self, together: NDArray[np.bool_], lowest: int) -> Fixed:
+        """E with (I+E)^T S (I+E) close to block diagonal and (I+E)^T G (I+E) close to I, both up to third order.
 
-        First order: E1 = (Delta - Gamma D) / (D_j - D_i) between clusters, -Gamma / 2 inside (`together` is True there).
-        It leaves P = Delta E1 + E1^T Delta + E1^T D E1 and Q = Gamma E1 + E1^T Gamma + E1^T E1; the second-order part is the
-        same formula for P and Q. Rounded to 56 to 79 binary places below the largest entry, but not below 2^lowest.
+        First order: E1 = (Delta - Gamma D) / (D_j - D_i) between clusters, -Gamma / 2 inside. It leaves
+        P = S' E1 + E1^T S' + E1^T D E1, S' = Delta + Inner, and Q = Gamma E1 + E1^T Gamma + E1^T E1; the second-order part
+        is the same formula for P and Q. Rounded to 56 to 79 binary places below the largest entry, not below 2^lowest.
         """
         common = max(self.Delta_exponent - self.shift, self.Gamma_exponent)
-        Delta = self.Delta * 2.0 ** max(self.Delta_exponent - self.shift - common, -1100)
-        Gamma = self.Gamma * 2.0 ** max(self.Gamma_exponent - common, -1100)
+        Delta = self.Delta * power_of_two(self.Delta_exponent - self.shift - common)
+        Inner = self.Inner * power_of_two(self.Inner_exponent - self.shift - common)
+        Gamma = self.Gamma * power_of_two(self.Gamma_exponent - common)
         first = self._solved(Delta, Gamma, together)
-        P = first.T @ (2 * Delta + self.d[:, None] * first)
+        P = first.T @ (2 * (Delta + Inner) + self.d[:, None] * first)
         Q = first.T @ (2 * Gamma + first)
         second = self._solved(0.5 * (P + P.T), 0.5 * (Q + Q.T), together)
         top = common + int(np.frexp(float(np.abs(first).max()))[1])
         unit = max(-(-(top - 80) // BITS) * BITS, lowest)
         return total(from_floats(first, common, unit), from_floats(second, 2 * common, unit))
 
-    def _solved(self, Delta: Array, Gamma: Array, together: Array) -> Array:
+    def _solved(self, Delta: Array, Gamma: Array, together: NDArray[np.bool_]) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             E = (Delta - Gamma * self.d) / (self.d - self.d[:, None])
         np.copyto(E, -0.5 * Gamma, where=together)
         return E
+
+
+def power_of_two(exponent: int) -> float:
+    """2^exponent as a float64, but 0 far below the least number and 2^900 above that."""
+    return 2.0 ** min(max(exponent, -1100), 900)
