@@ -13,6 +13,7 @@ from verify import (
     BalancedNetworks,
     Space,
     Stated,
+    all_of,
     claim,
     differences,
     distinct_nonzero_is,
@@ -174,6 +175,15 @@ def blocks_are_the_derivatives_of_the_product(stated: Stated, net: BalancedNetwo
     n = net.network
     made, true = (n.arithmetic.exact(f(n)) for f in (kronecker.jacobian, differences.jacobian_of_product))
     return matrices_equal(made, true, "A_o^T", net.outer_product_hessian.slack)
+
+
+@claim("A.1", "eq_14", domain=UNIFORM)
+def is_the_one_singular_value_of_every_layer(stated: Stated, net: BalancedNetwork):
+    """W W^T W = mu^2 W for every layer, with the stated mu: a multiple of a partial isometry."""
+    a, square = net.arithmetic, stated.value.at(**net.facts) ** 2
+    layers = [(W * a.transpose(W) * W, W * a.number(square)) for W in net.network.layers]
+    slack = net.outer_product_hessian.slack
+    return all_of(*(matrices_equal(a.exact(made), a.exact(true), "W W^T W", slack) for made, true in layers))
 
 
 @claim("A.1", "same_spectrum", domain=RATIONAL)

@@ -55,13 +55,15 @@ RATIONAL = BalancedNetworks(heads=("wide", "uniform", "close"), tails=("zero", "
 
 def slope(limit: int, target: int) -> sp.Expr:
     """By what factor a small distance from the limit changes in one step, sigma_i = 1: lambda -> limit, s_i = target."""
-    return sp.expand(sp.diff(descent_step().subs({sigma_i: 1, s_i: target}), a)).subs(a, limit)
+    later = sp.Symbol("(L-2)", integer=True, nonnegative=True)  # a positive exponent of a then shows itself to be one
+    factor = sp.powsimp(sp.expand(sp.diff(descent_step().subs({sigma_i: 1, s_i: target}), a)).subs(L, later + 2))
+    return factor.subs(a, limit).subs(later, L - 2)
 
 
 def decay_exponent(tail: bool) -> sp.Expr:
     """A lower bound of -log of the slowest factor: 0 for a tail (slope 1); -log(1 - x) >= x for a head."""
     if tail:
-        return -sp.log(sp.simplify(slope(0, 0)))
+        return -sp.log(slope(0, 0))
     return sp.expand(1 - slope(1, 1))
 
 

@@ -16,6 +16,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from verify.spectra.bounds import Array, frobenius, power
+from verify.spectra.enclosures import NotCertified
 from verify.spectra.fixed import BITS, Fixed, diagonal_of, from_floats, symmetric, total
 from verify.spectra.residues import congruence, gram, product
 
@@ -125,6 +126,8 @@ class View:
         P = first.T @ (2 * (Delta + Inner) + self.d[:, None] * first)
         Q = first.T @ (2 * Gamma + first)
         second = self._solved(0.5 * (P + P.T), 0.5 * (Q + Q.T), together)
+        if not (np.isfinite(first).all() and np.isfinite(second).all()):
+            raise NotCertified("two clusters have the same eigenvalue in float64")
         top = common + int(np.frexp(float(np.abs(first).max()))[1])
         unit = max(-(-(top - 80) // BITS) * BITS, lowest)
         return total(from_floats(first, common, unit), from_floats(second, 2 * common, unit))
