@@ -30,6 +30,7 @@ from verify import (
     same_up_to_zeros,
     value_is,
 )
+from verify.judge.grams import acts_as, factorises, gram_is
 from verify.judge.polynomials import rank_equals
 from verify.judge.verdicts import Answer
 from verify.nets.bases import extended
@@ -160,8 +161,7 @@ def factorises_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
     J, seen = net.arithmetic.exact(kronecker.jacobian(net.network)), int(stated.value.at(**net.facts))
     weights = [fmpq(int(k % net.d_0 < seen)) for k in range(J.nrows())]
     weighted = fmpq_mat(J.nrows(), J.ncols(), [w * J[k, m] for k, w in enumerate(weights) for m in range(J.ncols())])
-    H = net.outer_product_hessian
-    return matrices_equal(J.transpose() * weighted, H.matrix, "A_o B_o A_o^T", H.slack)
+    return factorises(net, J.transpose() * weighted, stated.value)
 
 
 @claim("A.10", "gram_formula", domain=ANY)
@@ -180,7 +180,7 @@ def builds_the_gram_matrix(stated: Stated, net: BalancedNetwork):
         below = one(RATIONALS, net.d_0) if layer == 1 else below
         term = tensor(RATIONALS, above, below)
         total = term if total is None else total + term
-    return matrices_equal(total, net.gram.matrix, "A_o^T A_o", net.gram.slack)
+    return gram_is(net, total, U, V, stated.wording.parts)
 
 
 @claim("A.10", "case_1", "case_1_split", "case_2", "case_3", "case_4", domain=ANY)
@@ -189,11 +189,9 @@ def acts_on_the_basis(stated: Stated, net: BalancedNetwork):
     cases = {"case_2": (True, False), "case_3": (False, True), "case_4": (False, False)}
     every_pair = [(i, j) for i in range(net.d_L) for j in range(net.d_0)]
     places = [(i, j) for i, j in every_pair if (i < net.r, j < net.r) == cases.get(stated.name, (True, True))]
-    answers = [agrees("no such pair")]
+    answers, frames = [agrees("no such pair")], bases(net)
     for (i, j), x in zip(places, vectors(net, places)):
-        value = stated.value.at(**net.facts, **singular_values(net, i, j))
-        name = f"A_o^T A_o (u_{i + 1} x v_{j + 1})"
-        answers.append(matrices_equal(x * value, net.gram.matrix * x, name, net.gram.slack))
+        answers.append(acts_as(net, stated.value, x, *frames, i, j, **singular_values(net, i, j)))
     return all_of(*answers)
 
 

@@ -25,13 +25,14 @@ from verify import (
     at_most,
     at_most_everywhere,
     claim,
-    differs,
     identity,
     integer,
+    is_eigenvalue,
     nonnegative,
     positive,
     rank_is,
 )
+from verify.judge.descents import TAIL_STEP
 from verify.judge.polynomials import has_characteristic_polynomial, moved_at_most, rank_equals, spectrum, with_roots
 
 # notation: alpha = 1 / (1 + slower) is any number in (0, 1]: lambda_i tends to 1, so no lower bound exceeds 1
@@ -93,13 +94,9 @@ def extremes(net: BalancedNetwork) -> dict[str, Any]:
 @claim("A.11", "f_value", domain=ANY)
 def is_an_eigenvalue_for_every_pair(stated: Stated, net: BalancedNetwork):
     """For i <= d_L, j <= r the stated value exists and is an eigenvalue of the true outer-product Hessian, any tail."""
-    H, answers = net.outer_product_hessian, []
-    for i in range(1, net.d_L + 1):
-        for j in range(1, net.r + 1):
-            value = stated.value.at(**net.facts, i=i, j=j)
-            found = H.count(value, value)
-            answers.append(agrees() if found else differs(f"times that {value} is an eigenvalue", "at least 1", found))
-    return all_of(*answers)
+    pairs = [(i, j) for i in range(1, net.d_L + 1) for j in range(1, net.r + 1)]
+    found = (is_eigenvalue(net.outer_product_hessian, stated.value, net, i=i, j=j) for i, j in pairs)
+    return all_of(agrees("no such pair"), *found)
 
 
 @claim("A.11", "index_set", domain=ANY)
@@ -130,7 +127,9 @@ def counts_all_nonzero_pairs(stated: Stated):
 @claim("A.11", "rate", "norm_rate", "conclusion_rate", per_reading=True)
 def decays_at_least_at_the_stated_rate(stated: Stated):
     """The stated exponent is at most that of the slowest value near its limit: L eta (head), 0 (tail that moves)."""
-    return at_most_everywhere(stated.value, decay_exponent(tail_moves(stated)), RATES, "exponent against the true one")
+    moves = tail_moves(stated)
+    shown = TAIL_STEP if moves else None
+    return at_most_everywhere(stated.value, decay_exponent(moves), RATES, "exponent against the true one", shown)
 
 
 @claim("A.11", "largest", domain=RATIONAL)
@@ -145,4 +144,4 @@ def keeps_every_eigenvalue_within_the_bounds(stated: Stated, net: BalancedNetwor
     """lambda_k(H_o) - below <= lambda_k(H) <= lambda_k(H_o) + above for every k, on the true Hessians."""
     ends = extremes(net)
     below, above = (end.at(**net.facts, **ends) for end in (stated.below, stated.above))
-    return moved_at_most(net.hessian, net.outer_product_hessian, below, above)
+    return moved_at_most(net.hessian, net.outer_product_hessian, below, above, net)

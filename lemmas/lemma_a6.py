@@ -26,7 +26,7 @@ from verify import (
     nonnegative,
     positive,
 )
-from verify.judge.descents import at_most_on, value_on
+from verify.judge.descents import at_most_on, block_is, square_at_most_on, stated_at_most, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.nets import matrices
 from verify.nets.blocks import squared_norm
@@ -122,8 +122,7 @@ def is_the_exact_order(stated: Stated):
 def vanishes_at_the_minimum(stated: Stated, net: WatchedDescent):
     """Where the network is a global minimiser, and H_f = 0, the stated quantity is 0."""
     there = WatchedDescent({**{x: y for x, y in net.recipe.items() if x != "tail"}, "head": ["1"] * net.r, "steps": 0})
-    quantity = stated.quantity.at(**there.facts)
-    return at_most(quantity, there.excess(0), "what epsilon bounds, at a minimiser")
+    return stated_at_most(there, stated.quantity, there.excess(0), "what epsilon bounds, at a minimiser", "excess")
 
 
 @claim("A.6", "hypothesis", domain=NETWORKS)
@@ -154,8 +153,8 @@ def is_above_the_sharp_residual(stated: Stated):
 @claim("A.6", "block_upper", "block_lower", domain=RATIONAL)
 def is_the_block_of_the_functional_hessian(stated: Stated, net: WatchedDescent):
     """The stated product is the block of the functional Hessian that differences found, entry by entry."""
-    made = [(made_block(net, stated, k, l), k, l) for k, l in net.block_pairs(stated.name == "block_upper")]
-    return all_of(*(matrices_equal(block, net.functional_block(k, l), f"H_f^{{{k}{l}}}") for block, k, l in made))
+    pairs, parts = net.block_pairs(stated.name == "block_upper"), stated.wording.parts
+    return all_of(*(block_is(net, made_block(net, stated, k, l), parts, k, l) for k, l in pairs))
 
 
 @claim("A.6", "diagonal", domain=NETWORKS)
@@ -183,10 +182,10 @@ def is_the_rank_of_a_block_of_neighbours(stated: Stated, net: WatchedDescent):
     rank_omega = net.arithmetic.exact(net.network.omega()).rank()
     answers = []
     for k in range(1, net.L):
-        block = net.functional_block(k, k + 1) if stated.name == "reduced_upper" else net.functional_block(k + 1, k)
-        answers.append(
-            value_on(net, fmpq(block.rank()), stated.value, f"rank of the block at {k}", k=k, rank_omega=rank_omega)
-        )
+        m, n = (k, k + 1) if stated.name == "reduced_upper" else (k + 1, k)
+        rank, code = fmpq(net.functional_block(m, n).rank()), f"rank(block(functional_hessian(W, Sxx, Syx), W, {m}, {n}))"
+        name = f"rank of the block at {k}"
+        answers.append(value_on(net, rank, stated.value, name, code, k=k, rank_omega=rank_omega))
     return all_of(*answers)
 
 
@@ -228,7 +227,7 @@ def means(net: WatchedDescent) -> dict:
 @claim("A.6", "second_moment", domain=NETWORKS)
 def is_the_mean_square_of_the_input(stated: Stated, net: WatchedDescent):
     """E|x|^2 has the stated value."""
-    return value_on(net, means(net)["mean_x"], stated.value, "E|x|^2")
+    return value_on(net, means(net)["mean_x"], stated.value, "E|x|^2", "inputs")
 
 
 @claim("A.6", "jensen", "residual", domain=NETWORKS)
@@ -247,5 +246,5 @@ def bounds_the_mean_product(stated: Stated, net: WatchedDescent):
 @claim("A.6", "cauchy_schwarz_value", domain=NETWORKS)
 def bounds_the_product_of_second_moments(stated: Stated, net: WatchedDescent):
     """The square of the stated bound is at least E|delta|^2 E|x|^2, where E|delta|^2 is 2 epsilon."""
-    found, bound = means(net), stated.value.at(**net.facts)
-    return at_most(found["mean_delta"] * found["mean_x"] - net.slack, bound * bound, "E|delta|^2 E|x|^2")
+    found = means(net)
+    return square_at_most_on(net, found["mean_delta"] * found["mean_x"], stated.value, "E|delta|^2 E|x|^2", "moments")

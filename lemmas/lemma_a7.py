@@ -16,7 +16,6 @@ from verify import (
     Space,
     Stated,
     all_of,
-    at_most,
     claim,
     every,
     follows_from,
@@ -27,7 +26,7 @@ from verify import (
     positive,
 )
 from verify.judge.box_questions import on_boxes
-from verify.judge.descents import at_most_on, each_value, value_on
+from verify.judge.descents import at_most_on, diagonal_on, each_at_most, each_next_is, value_on
 from verify.nets.losses import WatchedDescent, WatchedDescents
 from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.samples import CubeSample
@@ -116,7 +115,7 @@ def factorises_exactly(stated: Stated):
 @claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
 def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
     """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
-    return each_value(net, lambda facts: at_most(stated.left.at(**facts) - net.slack, stated.right.at(**facts), stated.name))
+    return each_at_most(net, stated.left, stated.right, stated.name)
 
 
 # claims: the loss
@@ -197,23 +196,19 @@ def are_orthonormal_rows(stated: Stated, net: WatchedDescent):
 def is_the_covariance_in_the_coordinates_of_V(stated: Stated, net: WatchedDescent):
     """V^T Sigma_xx V is diagonal with the stated entries."""
     V, xx = (net.arithmetic.exact(m) for m in (net.initial.V, net.network.sigma_xx))
-    entries = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
-    made = diagonal(RATIONALS, entries, net.d_star, net.d_star)
-    return matrices_equal(made, V.transpose() * xx * V, "V^T Sigma_xx V", net.slack)
+    return diagonal_on(net, stated.value, V.transpose() * xx * V, "V^T Sigma_xx V", "projection")
 
 
 @claim("A.7", "update", domain=DESCENTS)
 def steps_each_singular_value(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_1, …, lambda_r to the stated value."""
-    return each_value(net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts))
+    return each_next_is(net, stated.value)
 
 
 @claim("A.7", "tail_static", domain=DESCENTS)
 def moves_the_tail(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_value(
-        net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True
-    )
+    return each_next_is(net, stated.value, tail=True)
 
 
 @claim("A.7", "convexity")

@@ -10,7 +10,7 @@ import sympy as sp
 
 from lemmas import lemma_a6, lemma_a7, overshoot
 from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
-from verify.judge.descents import at_most_on, each_value, functional_exhibit, value_on
+from verify.judge.descents import at_most_on, each_next_is, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.nets.domains import BalancedNetworks
 from verify.nets.losses import WatchedDescent, WatchedDescents
@@ -123,19 +123,19 @@ def is_the_excess_loss(stated: Stated, net: WatchedDescent):
 def bounds_the_layers(stated: Stated, net: WatchedDescent):
     """At every step the largest |lambda_{i,t}| to the power L - 2 is at most the stated bound."""
     sizes = [max(abs(x) for x in net.values(k)) ** (net.L - 2) for k in range(net.steps + 1)]
-    return all_of(*(at_most_on(net, size, stated.value, "power of the norm") for size in sizes))
+    found = (at_most_on(net, size, stated.value, "power of the norm", "size", k) for k, size in enumerate(sizes))
+    return all_of(*found)
 
 
 @claim("A.8", "tail_static", domain=TAILS)
 def moves_the_tail(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_value(
-        net, lambda facts: value_on(net, facts["lambda_t1"], stated.value, "lambda_{i,t+1}", **facts), tail=True
-    )
+    return each_next_is(net, stated.value, tail=True)
 
 
 @claim("A.8", "no_contribution", domain=TAILS)
 def is_the_loss_that_the_tail_gives_up(stated: Stated, net: WatchedDescent):
     """The decrease of the population loss in t steps, less the decrease of the head's part, is the stated value."""
     heads = [sum((1 - x**net.L) ** 2 for x in net.values(k)[: net.r]) / 2 for k in (0, net.steps)]
-    return value_on(net, net.loss(0) - net.loss(net.steps) - (heads[0] - heads[1]), stated.value, "decrease due to the tail")
+    rest = net.loss(0) - net.loss(net.steps) - (heads[0] - heads[1])
+    return value_on(net, rest, stated.value, "decrease due to the tail", "beside the head")

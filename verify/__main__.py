@@ -19,13 +19,15 @@ from verify.errors import BadInput
 from verify.judge.run import Run, read_run
 from verify.judge.runner import Case, cases, examine
 from verify.judge.scripts import script
+from verify.judge.spectrum_run import certified, read_question
 from verify.paper.statements import Revision
 from verify.report import dependencies, markdown, terminal, text
 from verify.report import rows as rows_of
+from verify.report import spectrum as spectrum_report
 
 # newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
 CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
-COMMANDS = ("check", "all", "list", "explain", "replay", "recheck", "impact", "docs")
+COMMANDS = ("check", "all", "list", "explain", "replay", "recheck", "impact", "spectrum", "docs")
 app = typer.Typer(
     add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, help=__doc__
 )
@@ -118,7 +120,7 @@ def replay_case(
             script_file.write_text(script(evidence.exhibit, heading), encoding="utf-8")
         except OSError as error:
             raise BadInput(f"--script {script_file}: {error.strerror}") from None
-        print(f"wrote {script_file}: run it with any Python 3.9 or later", file=sys.stderr)
+        print(f"wrote {script_file}: run it with any Python 3.10 or later", file=sys.stderr)
     if any(not case.as_expected(examine(case, Run(revision=revision))) for case in expected):
         raise typer.Exit(1)
 
@@ -149,6 +151,32 @@ def impact(label: str, revision: RevisionName = "full-text") -> None:
     """List what rests on a result, directly or through others, e.g. impact A.2."""
     for line in dependencies.impact(catalogue.revision(revision), label):
         print(line)
+
+
+@app.command("spectrum")
+def certified_spectrum(
+    widths: Annotated[str, typer.Option(help="Widths d_0,…,d_L of the network, for example 10,20,20,16.")],
+    rank: Annotated[int, typer.Option(help="Rank r of the target.")],
+    digits: Annotated[int, typer.Option(help="Decimal digits of the eigenvalues.")] = 50,
+    t: Annotated[int, typer.Option("--t", help="Steps of gradient descent.")] = 0,
+    eta: Annotated[str | None, typer.Option(help="Step size, 0.05 or 1/20.")] = None,
+    rank_xx: Annotated[int | None, typer.Option(help="Rank of Sigma_xx; d_0 unless given.")] = None,
+    head: Annotated[str, typer.Option(help="sampled, or the first singular values: 3/4 (all equal) or 3/4,4/5.")] = "sampled",
+    seed: Annotated[int | None, typer.Option(help="Seed of the random singular vectors and, if sampled, values.")] = None,
+    route: Annotated[str, typer.Option(help="components, structure-free, exact or float.")] = "components",
+    format: Format = "text",
+) -> None:
+    """Print all eigenvalues of the whole Hessian of a balanced network, in clusters with certified counts."""
+    if format not in ("text", "json"):
+        raise BadInput(f"--format {format}: must be text or json")
+    question = read_question(widths, rank, rank_xx, head, seed, t, eta, route, digits)
+    with terminal.Progress(question.steps + 1) as progress:
+        answer = certified(question, progress.step)
+    if format == "json":
+        json.dump(spectrum_report.as_json(answer), sys.stdout, indent=1)
+        print()
+    else:
+        print("\n".join(spectrum_report.text(answer)))
 
 
 @app.command("docs")

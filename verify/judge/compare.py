@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from flint import arb, ctx, fmpq, fmpq_mat, fmpq_poly
@@ -9,7 +10,7 @@ from flint import arb, ctx, fmpq, fmpq_mat, fmpq_poly
 from verify.judge.scripts import fraction, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.blocks import squared_norm
-from verify.paper.arithmetic import Exact
+from verify.paper.arithmetic import Exact, Undefined
 from verify.paper.formulas import Formula
 from verify.spectra.exact import SymmetricMatrix
 
@@ -35,17 +36,30 @@ def multiplicity_is(H: SymmetricMatrix, value: fmpq, stated: Formula, net: Insta
     return _number_is(H.count(value, value), stated, net, what, f"multiplicity(H, {fraction(value)})", H)
 
 
-def is_eigenvalue(H: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
-    """The stated value is an eigenvalue of H."""
-    value = stated.at(**net.facts)
+def is_eigenvalue(H: SymmetricMatrix, stated: Formula, net: Instance, **more: Any) -> Answer:
+    """The stated value exists and is an eigenvalue of H; `more` are further facts, such as indices."""
+    facts = {**net.facts, **more}
+    what = "".join([f"the stated eigenvalue of the {H.label}", *(f", {name} = {x}" for name, x in more.items())])
+    setup = (
+        *setup_of(net, H.origin),
+        "try:",
+        f"    stated = {python_source(stated, facts)}",
+        "except (KeyError, ZeroDivisionError) as error:",
+        "    stated = f'no value: {error!r}'",
+    )
+    true = "f'one of the {len(H) - multiplicity(H, 0)} eigenvalues that are not zero, or 0'"
+    exhibit = Exhibit(what, setup, "stated", true, "not isinstance(stated, F) or multiplicity(H, stated) == 0")
+    try:
+        value = stated.at(**facts)
+    except Undefined as error:
+        return differs(what, f"no value ({error})", "a value is claimed", exhibit)
     found = H.count(value, value)
     if found is None:
         return undecided(f"the ball {value} is too wide to count eigenvalues in it")
     if found:
         return agrees(f"{value} is an eigenvalue")
-    what = f"times that the stated value {value} is an eigenvalue of the {H.label}"
-    exhibit = Exhibit(what, setup_of(net, H.origin), "'at least 1'", f"multiplicity(H, {fraction(value)})", "true == 0")
-    return differs(what, "at least 1", 0, exhibit)
+    shown = exhibit if H.slack == 0 and not isinstance(value, arb) else None
+    return differs(f"times that the stated value {value} is an eigenvalue of the {H.label}", "at least 1", 0, shown)
 
 
 def distinct_nonzero_is(H: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
@@ -164,15 +178,21 @@ def none_between(H: SymmetricMatrix, low: fmpq, high: fmpq, net: Instance) -> An
     return agrees(what) if inside == 0 else differs(what, 0, inside)
 
 
-def matrices_equal(printed: fmpq_mat, true: fmpq_mat, what: str, slack: fmpq | None = None) -> Answer:
+def matrices_equal(
+    printed: fmpq_mat,
+    true: fmpq_mat,
+    what: str,
+    slack: fmpq | None = None,
+    exhibit: Callable[[], Exhibit | None] = lambda: None,
+) -> Answer:
     """Two matrices agree entry by entry: exactly, or within `slack` for networks over mpmath reals."""
     if (printed.nrows(), printed.ncols()) != (true.nrows(), true.ncols()):
         shapes = f"{printed.nrows()} x {printed.ncols()}", f"{true.nrows()} x {true.ncols()}"
-        return differs(f"shape of {what}", *shapes)
+        return differs(f"shape of {what}", *shapes, exhibit())
     for i in range(true.nrows()):
         for j in range(true.ncols()):
             if abs(printed[i, j] - true[i, j]) > (slack or 0):
-                return differs(f"entry ({i + 1}, {j + 1}) of {what}", printed[i, j], true[i, j])
+                return differs(f"entry ({i + 1}, {j + 1}) of {what}", printed[i, j], true[i, j], exhibit())
     return agrees(what)
 
 

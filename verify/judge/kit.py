@@ -35,6 +35,29 @@ def product(W: Weights) -> Matrix:
     return P
 
 
+def span(W: Weights, first: int, last: int) -> Matrix:
+    """W^last ... W^first, layers counted from 1; the identity between layers when first = last + 1."""
+    if first <= last:
+        return product(W[first - 1 : last])
+    size = len(W[last - 1]) if last else len(W[0][0])
+    return [[F(i == j) for j in range(size)] for i in range(size)]
+
+
+def kronecker(A: Matrix, B: Matrix) -> Matrix:
+    return [[a * b for a in r for b in s] for r in A for s in B]
+
+
+def commuted(A: Matrix, rows: int, columns: int) -> Matrix:
+    """A K, where K takes vec(X) to vec(X^T), X of rows x columns, vec row after row."""
+    return [[row[j * rows + i] for i in range(rows) for j in range(columns)] for row in A]
+
+
+def block(H: Matrix, W: Weights, k: int, l: int) -> Matrix:
+    """The rows of H of layer k, the columns of layer l, layers counted from 1."""
+    ends = [0, *itertools.accumulate(len(A) * len(A[0]) for A in W)]
+    return [row[ends[l - 1] : ends[l]] for row in H[ends[k - 1] : ends[k]]]
+
+
 def loss(W: Weights, Sxx: Matrix, Syx: Matrix) -> Fraction:
     """E|y - P x|^2 / 2 without the constant E|y|^2 / 2, from the moments of (x, y)."""
     P = product(W)
@@ -79,11 +102,17 @@ def outer_product_hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
 
 def gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """J J^T for the Jacobian J of the product."""
-    P, columns = product(W), []
+    A = jacobian(W)
+    return times(transpose(A), A)
+
+
+def jacobian(W: Weights) -> Matrix:
+    """The derivatives of all entries of the product, row after row, in each weight: one row per weight."""
+    P, rows = product(W), []
     for u in places(W):
         Q = product(bumped(W, (u, 1)))
-        columns.append([q - p for a, b in zip(Q, P) for q, p in zip(a, b)])
-    return times(transpose(columns), columns)
+        rows.append([q - p for a, b in zip(Q, P) for q, p in zip(a, b)])
+    return rows
 
 
 def input_gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
@@ -147,6 +176,10 @@ def count(H: Matrix, low: Fraction, high: Fraction) -> int:
 def multiplicity(H: Matrix, value: Fraction) -> int:
     """How often a rational value is an eigenvalue."""
     return next(k for k, x in enumerate(shifted(charpoly(H), F(value))) if x != 0)
+
+
+def rank(A: Matrix) -> int:
+    return len(A[0]) - multiplicity(times(transpose(A), A), F(0))
 
 
 def distinct_nonzero(H: Matrix) -> int:

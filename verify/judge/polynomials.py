@@ -9,7 +9,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_poly
 
 from verify.judge.compare import Instance
-from verify.judge.scripts import setup_of
+from verify.judge.scripts import fraction, setup_of
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
 from verify.spectra.exact import SymmetricMatrix
 
@@ -62,22 +62,40 @@ def with_roots(roots: Iterable[tuple[Any, int]], size: int) -> fmpq_poly:
     return made * fmpq_poly([0, 1]) ** (size - used)
 
 
-def moved_at_most(H: SymmetricMatrix, base: SymmetricMatrix, down: Any, up: Any) -> Answer:
+def moved_at_most(H: SymmetricMatrix, base: SymmetricMatrix, down: Any, up: Any, net: Instance | None = None) -> Answer:
     """lambda_k(base) - down <= lambda_k(H) <= lambda_k(base) + up for every k, the k-th largest eigenvalues of both.
 
     Decided by counting: at each eigenvalue x of the base (rational, or a certified ball), as many eigenvalues of H are
-    >= x - down as of the base >= x, and as many are <= x + up as of the base <= x.
+    >= x - down as of the base >= x, and as many are <= x + up as of the base <= x. `net` makes the stand-alone script.
     """
     slack = 2 * (H.slack + base.slack)
     for point in spectrum(base):
         low, high = _lower(point), _upper(point)
-        for name, need, have in (
-            ("lower", base.size - base.below(high), H.size - H.below(_lower(low - down) - slack)),
-            ("upper", base.size - base.above(low), H.size - H.above(_upper(high + up) + slack)),
+        least, most = _lower(low - down) - slack, _upper(high + up) + slack
+        for name, need, have, end, reach in (
+            ("lower", base.size - base.below(high), H.size - H.below(least), high, least),
+            ("upper", base.size - base.above(low), H.size - H.above(most), low, most),
         ):
             if have < need:
-                return differs(f"eigenvalues of the {H.label} kept by the {name} bound at {point}", need, have)
+                exhibit = _moved(H, base, name, end, reach, net) if net is not None and slack == 0 else None
+                return differs(f"eigenvalues of the {H.label} kept by the {name} bound at {point}", need, have, exhibit)
     return agrees("every eigenvalue keeps within the bounds")
+
+
+def _moved(H: SymmetricMatrix, base: SymmetricMatrix, name: str, end: fmpq, reach: fmpq, net: Instance) -> Exhibit:
+    """A script that counts the eigenvalues of the base beyond `end`, and those of H beyond the bound `reach`."""
+    setup = (
+        *setup_of(net, H.origin),
+        f"B = {base.origin}(W, Sxx, Syx)",
+        "top = 1 + sum(max(sum(map(abs, row)) for row in M) for M in (H, B))  # beyond all eigenvalues",
+        f"R, bound = [[x - y for x, y in zip(r, s)] for r, s in zip(H, B)], {fraction(abs(end - reach))}",
+        "print('eigenvalues of the difference <= -bound:', count(R, -top, -bound), '>= bound:', count(R, bound, top))",
+    )
+    below = name == "lower"
+    ends = [f"{fraction(x)}, top" if below else f"-top, {fraction(x)}" for x in (end, reach)]
+    side = ">=" if below else "<="
+    what = f"eigenvalues {side} {end} of the {base.label}, and those {side} {reach} of the {H.label}, at least as many"
+    return Exhibit(what, setup, f"count(B, {ends[0]})", f"count(H, {ends[1]})", "true < printed")
 
 
 def spectrum(H: SymmetricMatrix) -> list[Any]:

@@ -123,14 +123,11 @@ class _Compared:
             return undecided(f"{self.what}: {left} against {right}")
         if truth:
             return agrees(self.what)
-        exhibit = Exhibit(
-            self.what,
-            self.space.setup(point),
-            self.space.source(self.left, point),
-            self.space.source(self.right, point),
-            f"not (printed {self.relation} true)",
-        )
-        return differs(self.what, left, right, exhibit)
+        return differs(self.what, left, right, self.exhibit(point))
+
+    def exhibit(self, point: Point) -> Exhibit:
+        sides = self.space.source(self.left, point), self.space.source(self.right, point)
+        return Exhibit(self.what, self.space.setup(point), *sides, f"not (printed {self.relation} true)")
 
 
 @dataclass(frozen=True)
@@ -165,9 +162,17 @@ class Identity(_Compared):
 
 @dataclass(frozen=True)
 class AtMost(_Compared):
-    """left <= right everywhere in the space."""
+    """left <= right everywhere in the space. `shown`: lines and source of a number >= right, for a stand-alone script."""
 
     relation = "<="
+    shown: tuple[tuple[str, ...], str] | None = None
+
+    def exhibit(self, point: Point) -> Exhibit:
+        if self.shown is None:
+            return super().exhibit(point)
+        lines, true = self.shown
+        setup = (*self.space.setup(point), *lines)
+        return Exhibit(self.what, setup, self.space.source(self.left, point), true, "printed > true")
 
     def prove(self) -> Proof | None:
         try:
@@ -324,6 +329,8 @@ def follows_from(
     return Follows(tuple(stated), tuple(steps), space, method)
 
 
-def at_most_everywhere(small: Side, large: Side, space: Space, what: str) -> AtMost:
-    """Ask whether small <= large everywhere in the space."""
-    return AtMost(small, large, space, what)
+def at_most_everywhere(
+    small: Side, large: Side, space: Space, what: str, shown: tuple[tuple[str, ...], str] | None = None
+) -> AtMost:
+    """Ask whether small <= large everywhere in the space; `shown` computes a number >= large in a stand-alone script."""
+    return AtMost(small, large, space, what, shown)

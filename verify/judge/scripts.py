@@ -67,7 +67,7 @@ def setup_of(net: Any, origin: str) -> tuple[str, ...]:
 
 
 def python_source(formula: Formula, facts: Mapping[str, Any]) -> str:
-    """Python source that evaluates the formula with the given values of its symbols."""
+    """Python source that evaluates the formula with the given values of its symbols; a text is source of a value."""
     return _source(formula.tree, facts, frozenset())
 
 
