@@ -11,6 +11,7 @@ from flint import fmpq
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
 from verify import Space, integer, nonnegative, positive
+from verify.nets.large_runs import PaperRuns
 from verify.nets.snapshots import Snapshot, Snapshots
 
 # notation: H_F = |H_{f,t}|_2 is what the proofs put for O(e^(-L alpha eta t)), by Weyl's inequality and Lemma A.8;
@@ -35,6 +36,8 @@ CONDITION = Space(
 LATE = Snapshots()
 EQUAL = Snapshots(heads=("equal",))
 RESTING = Snapshots(heads=("one",), exact_steps=(0,), noise=("1", "0", "1/2"), reals=False)
+PAPER = PaperRuns()
+PAPER_EQUAL = PaperRuns(head="3/5", moments=(12, 40, 150, 300))
 
 # derivation: H_f moves no eigenvalue by more than |H_f|_2, which is at most W = (L-1) |Omega_t|_2 top_t^(L-2): each of its
 # blocks off the diagonal has at most that norm without L-1, and the L x L matrix of ones off the diagonal has the norm L-1.

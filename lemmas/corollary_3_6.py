@@ -11,7 +11,7 @@ from flint import fmpq
 from lemmas import lemma_a1 as a1
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
-from lemmas.bifurcation import EQUAL, RESTING, bulk_size, outer_spectrum, remaining
+from lemmas.bifurcation import EQUAL, PAPER_EQUAL, RESTING, bulk_size, outer_spectrum, remaining
 from verify import (
     Space,
     Stated,
@@ -155,6 +155,18 @@ def counts_the_bulk_pairs(stated: Stated):
 def counts_its_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues within |H_f|_2 of L mu^(2(L-1)), mu^(2(L-1)) or 0."""
     return count_is(net.hessian, *about(net, CLUSTERS[stated.name](net)), stated.value, net)
+
+
+@claim("3.6", *CLUSTERS, domain=PAPER_EQUAL)
+def counts_its_cluster_at_the_papers_size(stated: Stated, net: Snapshot):
+    """At the paper's sizes (p = 520, 920), along a training run from equal singular values, the number is as stated."""
+    return counts_its_cluster(stated, net)
+
+
+@claim("3.6", "zero_space_main", "zero_space_appendix", domain=PAPER_EQUAL)
+def confines_the_rest_at_the_papers_size(stated: Stated, net: Snapshot):
+    """At the paper's sizes all eigenvalues outside the two clusters are at most the stated value in size."""
+    return confines_the_remaining_eigenvalues(stated, net)
 
 
 @claim("3.6", "outer_distinct", domain=RATIONAL)

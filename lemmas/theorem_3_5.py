@@ -140,6 +140,30 @@ def counts_the_zero_cluster(stated: Stated, net: Snapshot):
     return count_is(net.hessian, -net.facts["h_f"], net.facts["h_f"], stated.value, net)
 
 
+@claim("3.5", *DOMINANT, *BULK, domain=both.PAPER)
+def holds_its_eigenvalues_at_the_papers_size(stated: Stated, net: Snapshot):
+    """In the paper's own experiment (p = 520, 920), early and late in training, the stated interval holds its cluster."""
+    return holds_its_eigenvalues(stated, net)
+
+
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=both.PAPER)
+def confines_the_rest_at_the_papers_size(stated: Stated, net: Snapshot):
+    """In the paper's own experiment all eigenvalues outside the two clusters are at most the stated value in size."""
+    return confines_the_remaining_eigenvalues(stated, net)
+
+
+@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=both.PAPER)
+def counts_its_cluster_at_the_papers_size(stated: Stated, net: Snapshot):
+    """In the paper's own experiment the widened interval holds exactly the stated number of eigenvalues."""
+    return counts_its_cluster(stated, net)
+
+
+@claim("3.5", "zero_multiplicity_appendix", domain=both.PAPER)
+def counts_the_zero_cluster_at_the_papers_size(stated: Stated, net: Snapshot):
+    """In the paper's own experiment exactly the stated number of eigenvalues have a size of at most |H_f|_2."""
+    return counts_the_zero_cluster(stated, net)
+
+
 @claim("3.5", "nonzero_count", domain=both.LATE)
 def has_the_stated_rank(stated: Stated, net: Snapshot):
     """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""

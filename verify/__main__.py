@@ -19,11 +19,9 @@ from verify.errors import BadInput
 from verify.judge.run import Run, read_run
 from verify.judge.runner import Case, cases, examine
 from verify.judge.scripts import script
-from verify.judge.spectrum_run import certified, read_question
 from verify.paper.statements import Revision
 from verify.report import dependencies, markdown, terminal, text
 from verify.report import rows as rows_of
-from verify.report import spectrum as spectrum_report
 
 # newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
 CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
@@ -161,12 +159,17 @@ def certified_spectrum(
     t: Annotated[int, typer.Option("--t", help="Steps of gradient descent.")] = 0,
     eta: Annotated[str | None, typer.Option(help="Step size, 0.05 or 1/20.")] = None,
     rank_xx: Annotated[int | None, typer.Option(help="Rank of Sigma_xx; d_0 unless given.")] = None,
-    head: Annotated[str, typer.Option(help="sampled, or the first singular values: 3/4 (all equal) or 3/4,4/5.")] = "sampled",
+    head: Annotated[
+        str, typer.Option(help="sampled, or the first r singular values: 3/4 (all of them) or 3/4,4/5.")
+    ] = "sampled",
     seed: Annotated[int | None, typer.Option(help="Seed of the random singular vectors and, if sampled, values.")] = None,
     route: Annotated[str, typer.Option(help="components, structure-free, exact or float.")] = "components",
     format: Format = "text",
 ) -> None:
     """Print all eigenvalues of the whole Hessian of a balanced network, in clusters with certified counts."""
+    from verify.judge.spectrum_run import certified, read_question  # numpy is imported for this command only
+    from verify.report import spectrum as spectrum_report
+
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
     question = read_question(widths, rank, rank_xx, head, seed, t, eta, route, digits)

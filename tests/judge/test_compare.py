@@ -41,8 +41,8 @@ def five(bare):
 
 @pytest.fixture
 def rounded(bare):
-    """As before, known within 10^-30, with an eigenvalue at 10^-25 that the digits do not separate from 0."""
-    return bare([3, 1, 1, fmpq(1, 10**25), -2], slack=fmpq(1, 10**30), r=2)
+    """As before, known within 10^-30, with an eigenvalue at -10^-25 that the digits do not separate from 0."""
+    return bare([3, 1, 1, fmpq(-1, 10**25), -2], slack=fmpq(1, 10**30), r=2)
 
 
 def asked(net):

@@ -19,7 +19,7 @@ FACTS = {
     "L": 3,
     "r": fmpq(2),
     "mu": fmpq(-3, 4),
-    "lambda": {1: fmpq(1, 2), 2: fmpq(5, 3)},
+    "nu": {1: fmpq(1, 2), 2: fmpq(5, 3)},
     "N": {(1, 1): fmpq(1), (1, 2): fmpq(-2), (2, 1): fmpq(7, 2), (2, 2): fmpq(0)},
 }
 
@@ -43,7 +43,7 @@ def as_fraction(x):
         "mu**(2*L - 1)",
         "2**3**2",
         "mu**(0 - L)",
-        "lambda[r]**L - lambda[1]",
+        "nu[r]**L - nu[1]",
         "N[1, 2] - N[r, 1]*N[2, 2]",
         "Min(L, r, mu) - Max(mu, 0 - 1)",
         "Binomial(L, r) + Abs(mu)",
@@ -115,7 +115,7 @@ def test_numbers_and_matrices():
 
 
 def test_only_a_failure_is_shown_as_one(shown):
-    same = Exhibit("it's \"quoted\"", ("a = F(1, 2)",), "a + a", "F(1)")
+    same = Exhibit('it\'s "quoted"', ("a = F(1, 2)",), "a + a", "F(1)")
     other = Exhibit("numbers", ("a = F(1, 2)",), "a + a", "F(2)")
     less, more = (Exhibit("numbers", (), "F(1)", true, "true < printed") for true in ("F(0)", "F(1)"))
     assert [code for code, _ in shown(same, other, less, more)] == [1, 0, 0, 1]

@@ -66,6 +66,6 @@ def test_singular_vectors_multiply_back(rows, columns):
     A = gaussian(a, rows, columns, random.Random(rows * 10 + columns))
     U, S, VT = singular_vectors(a, A)
     assert (a.shape(U), len(S), a.shape(VT)) == ((rows, n), n, (n, columns))
-    assert S == sorted(S, reverse=True)
+    assert sorted(S, reverse=True) == S
     gaps = [U * diagonal(a, S, n, n) * VT - A, U.T * U - identity(a, n), VT * VT.T - identity(a, n)]
     assert max(abs(x) for gap in gaps for x in a.exact(gap).entries()) < tiny

@@ -16,8 +16,8 @@ from verify.judge.run import _integers
 from verify.nets import large_runs
 from verify.nets.matrices import Rationals
 from verify.nets.recipes import balanced
-from verify.spectra import Enclosure, NotCertified, disjoint, spectrum
-from verify.spectra.certified import MOST_DIGITS, ROUTES
+from verify.spectra.certified import MOST_DIGITS, ROUTES, spectrum
+from verify.spectra.enclosures import Enclosure, NotCertified, disjoint
 
 MOST_PARAMETERS = 2000
 MOST_STEPS = 100_000
@@ -124,7 +124,11 @@ def certified(question: SpectrumQuestion, progress: Progress | None = None) -> S
     except (NotCertified, ValueError) as error:
         raise BadInput(f"not certified by the route {question.route}: {error}") from None
     rational = isinstance(first.arithmetic, Rationals) and question.steps == 0
-    kind = "rational, as given" if rational else f"dyadic, the numbers of {weight_digits} digits that the computation reached"
+    kind = (
+        "rational, as given"
+        if rational
+        else f"dyadic: the numbers of {weight_digits} digits that were reached, taken as exact"
+    )
     return SpectrumAnswer(question, found.enclosures, kind)
 
 
@@ -137,7 +141,8 @@ def decimal_clusters(answer: SpectrumAnswer) -> list[tuple[str, str, Enclosure]]
     places = max(1, (17 if answer.question.route == "float" else answer.question.digits + 3) - _magnitude(largest))
     unit = fmpq(10) ** places
     rounded = [
-        Enclosure((e.low * unit).floor() / unit, (e.high * unit).ceil() / unit, e.multiplicity, e.how) for e in answer.clusters
+        Enclosure((e.low * unit).floor() / unit, (e.high * unit).ceil() / unit, e.multiplicity, e.how)
+        for e in answer.clusters
     ]
     return [(_decimal(e.low, places), _decimal(e.high, places), e) for e in disjoint(rounded)]
 

@@ -46,6 +46,16 @@ class Snapshot:
         return self.trained.network
 
     @property
+    def trajectory(self) -> list[Network]:
+        """The networks at t = 0, …, steps."""
+        return self.trained.trajectory
+
+    @property
+    def eta(self) -> fmpq:
+        """The step size."""
+        return self.trained.eta
+
+    @property
     def rounding(self) -> fmpq:
         """Within this, numbers of the trajectory are known; 0 over Q."""
         return self.trained.rounding

@@ -8,7 +8,7 @@ from typing import Any
 from verify.judge.spectrum_run import SpectrumAnswer, decimal_clusters
 
 METHODS = {
-    "components": "the matrix is split by its exact zeros; each component is refined and enclosed by rigorous residual bounds",
+    "components": "split by exact zeros of the matrix; each component is refined and enclosed by rigorous residual bounds",
     "structure-free": "the whole matrix is refined in exact integer products and enclosed by rigorous residual bounds",
     "exact": "characteristic polynomials over Q, one for each component; multiplicities are proved",
     "float": "float64 with rigorous residual bounds",
@@ -32,10 +32,10 @@ def text(answer: SpectrumAnswer) -> Iterator[str]:
     rows = decimal_clusters(answer)
     yield _title(answer)
     yield ""
-    yield "times  interval                                  (one value: all of them are one number; interval: they may differ)"
+    width = max((len(e.how) for _, _, e in rows), default=0)
+    yield f"times  {'what':{width}}  where (one value: all of them are one number; interval: they may differ)"
     for low, high, e in rows:
-        yield f"{e.multiplicity:>5}  [{low}, {high}]" if low != high else f"{e.multiplicity:>5}  {low}"
-        yield f"       {e.how}"
+        yield f"{e.multiplicity:>5}  {e.how:{width}}  " + (f"[{low}, {high}]" if low != high else low)
     total = sum(e.multiplicity for _, _, e in rows)
     yield f"{total:>5}  eigenvalues in {len(rows)} clusters; p = {answer.question.p}"
     yield ""
@@ -57,6 +57,7 @@ def as_json(answer: SpectrumAnswer) -> dict[str, Any]:
         "weights": answer.weights,
         "guarantee": GUARANTEE,
         "clusters": [
-            {"low": low, "high": high, "multiplicity": e.multiplicity, "how": e.how} for low, high, e in decimal_clusters(answer)
+            {"low": low, "high": high, "multiplicity": e.multiplicity, "how": e.how}
+            for low, high, e in decimal_clusters(answer)
         ],
     }
