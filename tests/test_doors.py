@@ -75,7 +75,7 @@ def test_changed_exponent_is_red_with_a_witness_to_paste(cli, rows, edited):
     assert {r["id"] for r in surprise} == {"A.1/bulk_eigenvalue"}
     assert any(r["verdict"] == "REFUTED" and r["witness"]["L"] == 2 for r in surprise)
     text = cli("a1", "--examples", "6", "--revision", str(copy)).stdout
-    assert "witness = { any = { L = 2, mu = 2 } }" in text
+    assert "witness    = { any = { L = 2, mu = 2 } }" in text
     code, outcome, _ = pytest_door("lemmas/lemma_a1.py", "--examples", "6", "--revision", str(copy))
     assert code == 1
     assert {id for id, state in outcome.items() if state == "FAILED"} == {r["case"] for r in surprise}

@@ -41,6 +41,10 @@ def test_has_characteristic_polynomial(bare):
     assert has_characteristic_polynomial(H, with_roots([(fmpq(3), 1), (fmpq(1), 1)], 2)).outcome is DIFFERS
 
 
+def test_the_last_coefficient_counts(bare):
+    assert has_characteristic_polynomial(bare([2]).H, with_roots([(fmpq(3), 1)], 1)).outcome is DIFFERS
+
+
 def test_a_rounded_matrix_is_compared_within_its_slack(bare):
     near = [(3 + TINY, 1), (fmpq(1), 1)]
     assert has_characteristic_polynomial(bare([3, 1, 0]).H, with_roots(near, 3)).outcome is DIFFERS

@@ -94,6 +94,14 @@ def test_every_drawn_recipe_makes_a_network_that_exists(whole):
     assert min(seen[name] for name in wanted) >= 4
 
 
+def test_hidden_layers_are_equal_larger_or_uneven():
+    kinds = Counter()
+    for recipe in drawn(BalancedNetworks(), read_run(L="6"), 60):
+        star = min(recipe["widths"][0], recipe["widths"][-1])
+        kinds[tuple(sorted({d - star for d in recipe["widths"][1:-1]}))] += 1
+    assert min(kinds[(0,)], kinds[(1,)], kinds[(0, 1)]) >= 5
+
+
 def test_choices_are_kept():
     for recipe in drawn(BalancedNetworks(), read_run(widths="3,2,4,2", rank=2, dps=70), 40):
         assert (recipe["L"], recipe["widths"], recipe["r"]) == (3, [3, 2, 4, 2], 2)

@@ -48,6 +48,7 @@ def test_points_lie_in_the_domain(variable):
 def test_scopes_are_spoken():
     assert spoken_scope([x, L, y]) == "all L >= 2; all real x, y > 0"
     assert spoken_scope([z, integer("m", 1), integer("k", 1)]) == "all integers m, k >= 1; all real z >= 0"
+    assert spoken_scope([integer("m", 1), L]) == "all L >= 2; all integers m >= 1"
     given = [sp.Ne(x.symbol, y.symbol), n.symbol <= L.symbol]
     assert spoken_scope([n], given) == "all integers n >= 0; x != y; n <= L"
     assert spoken_scope([]) == ""

@@ -11,7 +11,7 @@ from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.judge.runner import cases, examine
 from verify.report import dependencies, markdown, terminal, text
-from verify.report.rows import Row
+from verify.report.rows import Row, paste
 
 BOOK = catalogue.revision("full-text")
 
@@ -68,9 +68,10 @@ def test_surprise_is_marked_and_says_what_to_do(rows):
     from dataclasses import replace
 
     other = Row(replace(row.case, expects_refutation=False), row.evidence)
-    line, *rest = [x for x in text.verdict([other])]
+    line, *rest = list(text.verdict([other]))
     assert line.startswith("  ! REFUTED")
-    assert any("witness = {" in x for x in rest)
+    assert any("new refutation" in x for x in rest)
+    assert any(x.startswith("witness    = {") for x in paste([other]))
 
 
 def test_impact():

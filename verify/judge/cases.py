@@ -47,6 +47,10 @@ class Case:
         """What an unexpected verdict means and what to do; empty when it is as expected."""
         if self.as_expected(evidence):
             return ""
+        if self.expects_refutation and evidence.verdict is Verdict.UNDECIDED:
+            return f"the witness decides nothing: {evidence.detail}. Check the witness and the derivation; keep the finding"
+        if evidence.verdict is Verdict.REFUTED and self.reading == "repaired":
+            return "the repaired statement is false: mend the repair"
         if self.expects_refutation:
             return (
                 f"the finding is stale: its witness no longer refutes the printed statement ({evidence.verdict.value}: "

@@ -131,9 +131,9 @@ def at_most(small: Any, large: Any, what: str, exhibit: Exhibit | None = None) -
     if truth is None:
         # equality cannot be seen by balls: the statement then holds as far as half of the working digits reach
         excess = (arb(small) - arb(large)).upper().fmpq()
-        if excess * 2 ** (ctx.prec // 2) > 1:
+        if excess * 2 ** (min(ctx.prec // 2, 100)) > 1:
             return undecided(f"{what}: balls {small} and {large} overlap")
-        return agrees(f"{what}, to within 2^-{ctx.prec // 2}")
+        return agrees(f"{what}, to within 2^-{min(ctx.prec // 2, 100)}")
     return (
         agrees(what)
         if truth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from flint import arb, fmpq
@@ -15,6 +15,8 @@ from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
 from verify.nets.training import TrainedNetwork
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
+
+RUNAWAY = 10  # a value beyond this, in a run over mpmath reals, ends what is compared
 
 
 @dataclass(frozen=True)
@@ -188,5 +190,8 @@ def _exhibit(place: Step, printed: str, true: str, what: str) -> Exhibit | None:
 def _all_values(net: TrainedNetwork) -> list[list[fmpq]]:
     found = net.__dict__.get("_paths")
     if found is None:
-        found = net.__dict__["_paths"] = [net.values(t) for t in range(net.steps + 1)]
+        found = [net.values(t) for t in range(net.steps + 1)]
+        if net.rounding:  # over mpmath reals a value that runs away takes the digits of all others with it
+            found = list(takewhile(lambda values: all(abs(x) < RUNAWAY for x in values), found)) or found[:1]
+        net.__dict__["_paths"] = found
     return found

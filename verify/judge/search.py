@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from flint import ctx
+
 from verify.judge.cases import Case
 from verify.judge.checking import check, not_admitted
 from verify.judge.draws import SESSIONS, draw, pool, under
@@ -45,6 +47,12 @@ def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
         tally.discarded += 1
         return
     answer = check(case, instance)
+    if isinstance(answer, Answer) and answer.outcome is not Outcome.AGREES and "seed" in recipe:
+        # over reals, a contradiction and an open answer are looked at again with twice the digits before they count
+        recipe = {**recipe, "digits": min(1000, 2 * recipe.get("digits", 50))}
+        with ctx.workprec(2 * ctx.prec):
+            instance = case.claim.domain.build(recipe)
+            answer = check(case, instance)
     if isinstance(answer, Evidence):
         tally.broken = replace(answer, witness=recipe)
     else:

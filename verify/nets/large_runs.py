@@ -253,7 +253,7 @@ class PaperRuns:
                 made = {"L": L, "widths": [10, *[20] * (L - 1), 16], "r": 4, "seed": 0, "digits": WEIGHT_DIGITS}
                 head = {} if self.head is None else {"head": [self.head] * 4}
                 deep = L not in OWN_DEPTHS
-                eta, later = ("1/50", 5) if deep else ("1/20", 1)  # below 1/M^(2L-2); the same or twice the time eta t
+                eta, later = ("1/50", 5) if deep else ("1/20", 1)  # eta below 1/M^(2L-2); twice the time eta t when deep
                 yield {**made, **head, "eta": eta, "steps": later * steps}
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:

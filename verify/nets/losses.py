@@ -19,7 +19,7 @@ from verify.nets.networks import Network, least_second_moment
 from verify.nets.training import TrainedNetwork, TrainedNetworks
 from verify.spectra.exact import SymmetricMatrix
 
-RUNAWAY = 1000  # a weight beyond this: the step size is far beyond every bound
+RUNAWAY = 10  # a weight beyond this: the step size is far beyond every bound
 
 
 class WatchedDescent(TrainedNetwork):

@@ -76,8 +76,8 @@ class BalancedNetwork:
         self.d_0, self.d_L = self.widths[0], self.widths[-1]
         self.d_star = min(self.d_0, self.d_L)
         self._check_sizes()
-        if not 30 <= recipe.get("digits", 50) <= 1000:
-            raise BadInput(f"recipe: digits = {recipe['digits']} is not between 30 and 1000")
+        if not 30 <= recipe.get("digits", 50) <= 1100:
+            raise BadInput(f"recipe: digits = {recipe['digits']} is not between 30 and 1100")
         if self._number(recipe.get("slack", "0")) < 0:
             raise BadInput("recipe: slack must not be negative")
         for turn in (*recipe.get("U", []), *recipe.get("V", [])):

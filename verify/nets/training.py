@@ -19,6 +19,7 @@ from verify.nets.networks import Network
 from verify.nets.recipes import BalancedNetwork, balanced
 from verify.spectra.exact import SymmetricMatrix
 
+TRAINING_GUARD = 40  # more digits than are relied on, for the growth of rounding along a trajectory
 EXACT_STEPS = {1: 40, 2: 6, 3: 4, 4: 3, 5: 2}  # digits grow (2L - 1)-fold with each exact step
 
 
@@ -32,6 +33,9 @@ class TrainedNetwork:
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         self.recipe = dict(recipe)
         inner = {k: v for k, v in recipe.items() if k not in ("eta", "steps")}
+        self.digits = inner.get("digits", 50)
+        if "seed" in inner and type(self.digits) is int:
+            inner["digits"] = self.digits + TRAINING_GUARD  # steps magnify the rounding of the start
         self.initial: BalancedNetwork = balanced(inner)
         if not isinstance(recipe.get("eta"), str) or type(recipe.get("steps")) is not int or recipe["steps"] < 0:
             raise BadInput("recipe: a trained network needs eta (a rational as text) and steps (a whole number)")
@@ -101,7 +105,7 @@ class TrainedNetwork:
         """Within this, numbers of the trajectory are known: 0 over Q, a guard of rounding digits over mpmath reals."""
         if isinstance(self.arithmetic, Rationals):
             return fmpq(0)
-        return fmpq(1, 10 ** (self.arithmetic.digits - 15))
+        return fmpq(1, 10 ** (self.digits - 15))
 
     def hessian(self, t: int) -> SymmetricMatrix:
         """The whole Hessian at step t, from differences of the gradient."""

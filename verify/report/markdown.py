@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -40,7 +41,7 @@ def _findings(rows: list[Row], revision: Revision, command: str) -> Iterator[str
     for group in ranked:
         s = group[0].case.statement
         assert s.finding is not None
-        repaired = f"`{_cell(str(s.finding.repaired))}`" if s.finding.repaired else ""
+        repaired = f"`{_code(str(s.finding.repaired), table=True)}`" if s.finding.repaired else ""
         yield f"| [{s.id}](#{_anchor(s)}) | {_severity(group[0])} | {_cell(s.where)} | {_fails_under(group)} | {repaired} |"
     for group in ranked:
         yield from _section(group)
@@ -58,7 +59,7 @@ def _section(group: list[Row]) -> Iterator[str]:
     yield ""
     yield f"**{s.finding.severity}** ({SEVERITIES[s.finding.severity]}). {_cell(s.where)}."
     yield ""
-    yield f"- Printed: $`{_cell(s.printed.latex)}`$, read as `{s.printed}`"
+    yield f"- Printed: $`{_code(s.printed.latex)}`$, read as `{s.printed}`"
     if s.printed.given:
         yield f"- Given: {', '.join(f'`{g}`' for g in s.printed.given)}"
     yield f"- Why it fails: {_cell(s.finding.because)}."
@@ -68,11 +69,11 @@ def _section(group: list[Row]) -> Iterator[str]:
     for detail in dict.fromkeys(row.evidence.detail for row in refuted):
         yield f"- Found: {_cell(detail)}"
     if refuted:
-        yield f"- Replay: `python -m verify replay {s.id} --script x.py && python x.py`"
+        yield f"- Replay: `python -m verify replay {shlex.quote(s.id)} --script x.py && python x.py`"
     for row in stands:
         yield f"- As printed: {_verdict(row)}"
     if s.finding.repaired is not None:
-        latex = f"$`{_cell(s.finding.repaired.latex)}`$, " if s.finding.repaired.latex != s.printed.latex else ""
+        latex = f"$`{_code(s.finding.repaired.latex)}`$, " if s.finding.repaired.latex != s.printed.latex else ""
         yield f"- True instead: {latex}`{s.finding.repaired}`"
         extra = [g for g in s.finding.repaired.given if g not in s.printed.given]
         if extra:
@@ -171,6 +172,12 @@ def _verdict(row: Row) -> str:
 
 def _anchor(s: Statement) -> str:
     return s.id.lower().replace("/", "-").replace(".", "").replace(" ", "-")
+
+
+def _code(text: str, table: bool = False) -> str:
+    """Text for a code span or mathematics: nothing in there is markup but a backtick, and in a table a bar."""
+    text = text.replace("`", "'")
+    return text.replace("|", "\\|") if table else text
 
 
 def _cell(text: str) -> str:

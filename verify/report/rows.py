@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class Row:
     @property
     def replay(self) -> str:
         """The command that replays a refutation."""
-        return f"python -m verify replay {self.case.id}"
+        return f"python -m verify replay {shlex.quote(self.case.id)}"
 
     def as_json(self) -> dict[str, Any]:
         """The row of the JSON report."""
@@ -58,10 +59,22 @@ class Row:
             "seconds": round(e.seconds, 4),
         }
 
-    def paste(self) -> str:
-        """A finding's witness, ready to paste into the revision file."""
-        key = self.case.under.name if self.case.under else "any"
-        return f"witness = {{ {key} = {{ {spoken_recipe(self.evidence.witness or {})} }} }}"
+
+def paste(rows: list[Row]) -> list[str]:
+    """A finding for new refutations of one claim, ready to paste below its statement: severity and reason are yours."""
+    first = rows[0].case
+    found = {row.case.under.name if row.case.under else "any": spoken_recipe(row.evidence.witness or {}) for row in rows}
+    readings = len(first.statement.readings) or 1
+    if len(set(found.values())) == 1 and len(found) == readings:
+        found = {"any": next(iter(found.values()))}
+    witnesses = ", ".join(f"{key} = {{ {recipe} }}" for key, recipe in found.items())
+    return [
+        f'["{first.statement.result}".{first.statement.name}.finding]',
+        'severity   = "false"',
+        'because    = "say in one sentence why it fails"',
+        f'refuted_by = "{first.claim.name if first.claim else ""}"',
+        f"witness    = {{ {witnesses} }}",
+    ]
 
 
 def summary(rows: list[Row]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from verify.judge.runner import Case
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
 from verify.report.dependencies import rests_on
-from verify.report.rows import Row, summary
+from verify.report.rows import Row, paste, summary
 
 MARKS = {True: " ", False: "!"}
 
@@ -48,6 +48,11 @@ def statement(rows: list[Row]) -> Iterator[str]:
         yield f"    given       {limits}"
     for alike in folded(rows):
         yield from verdict(alike)
+    fresh = [row for row in rows if row.evidence.verdict is Verdict.REFUTED and not row.expected]
+    if fresh and first.finding is None:
+        same = [row for row in fresh if row.case.claim == fresh[0].case.claim]
+        yield "    to paste below the statement, if the printed text is transcribed rightly:"
+        yield from (f"      {line}" for line in paste(same))
     refuted = [row for row in rows if row.case.expects_refutation and row.expected]
     if refuted:
         yield from story(refuted)
@@ -81,8 +86,6 @@ def verdict(rows: list[Row]) -> Iterator[str]:
         yield f"               claim: {_claim(case)}"
         if e.detail:
             yield f"               {e.detail}"
-        if e.verdict is Verdict.REFUTED:
-            yield from (f"               {r.paste()}" for r in rows)
 
 
 def story(rows: list[Row]) -> Iterator[str]:
