@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sympy as sp
 
 from verify.errors import BadInput
+from verify.judge.questions import SECOND_VOICE
 from verify.judge.scripts import fraction, python_source
 from verify.judge.spaces import Point, Space
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
@@ -39,8 +41,12 @@ class Comparison:
     signs: Sequence[sp.Expr] = ()
 
     def decide(self) -> Evidence:
-        lines = self.proof()
+        lines = self.proof() if self.steps or self.signs else None  # without an argument nothing is proved
         if lines is not None:
+            for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
+                evidence = self.replay(point)
+                if evidence.verdict is Verdict.REFUTED:
+                    return evidence
             method = f"x < y exactly when x**({self.power}) < y**({self.power}), for x, y > 0; {self.method}"
             return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines)
         tried = 0
@@ -84,7 +90,11 @@ class Comparison:
         if not self.space.admits(point):
             return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{spoken} is not in the scope")
         values = self.space.values(point)
-        truth = self.stated.holds(**values)
+        try:
+            truth = self.stated.holds(**values)
+        except Undefined as error:
+            text = f"{self.stated}: no value at {spoken} ({error}), a value is claimed"
+            return Evidence(Verdict.REFUTED, spoken, "substitution", text, 1, witness=_plain(point))
         if truth is None:
             return Evidence(Verdict.UNDECIDED, spoken, "balls", f"{self.stated}: not certain", tried=1)
         text = f"{self.stated} is {truth} at {spoken}"

@@ -35,6 +35,8 @@ class TrainedNetwork:
         inner = {k: v for k, v in recipe.items() if k not in ("eta", "steps")}
         self.digits = inner.get("digits", 50)
         if "seed" in inner and type(self.digits) is int:
+            if not 30 <= self.digits <= 1000:
+                raise BadInput(f"recipe: digits = {self.digits} is not between 30 and 1000")
             inner["digits"] = self.digits + TRAINING_GUARD  # steps magnify the rounding of the start
         self.initial: BalancedNetwork = balanced(inner)
         if not isinstance(recipe.get("eta"), str) or type(recipe.get("steps")) is not int or recipe["steps"] < 0:
