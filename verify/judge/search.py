@@ -16,7 +16,7 @@ from verify.judge.verdicts import Answer, Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
 
 LEAST_INSTANCES = 3  # fewer than this many instances support nothing
-DRAWS = (3, 15)  # draws spent on one wanted instance: at first, and where the assumptions discard most
+DRAWS = (3, 6, 15)  # draws spent on one wanted instance: at first, and where the assumptions discard more and more
 
 
 class _Contradicted(Exception):
@@ -26,7 +26,7 @@ class _Contradicted(Exception):
 def search(case: Case, run: Run) -> Evidence:
     """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
     tally = _Tally()
-    for draws in (DRAWS[0] * run.examples, DRAWS[1] * run.examples):
+    for draws in (stage * run.examples for stage in DRAWS):
         tally = _Tally()
         for recipe in pool(case, run, draws):
             if tally.tried >= run.examples or tally.stopped:

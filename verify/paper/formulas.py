@@ -49,7 +49,7 @@ class Formula:
 
         Raises Undefined when there is no value, Imprecise when the balls cannot tell, TooLarge past the size limits.
         """
-        return _Evaluation(Exact(), {k: _exact(v) for k, v in values.items()}).value(self.tree)
+        return _Evaluation(Exact(), {k: _exact(values[k]) for k in self.names if k in values}).value(self.tree)
 
     def ball(self, digits: int = 50, **values: Any) -> arb:
         """A certified ball of the value, computed with that many decimal digits."""
@@ -62,7 +62,7 @@ class Formula:
 
     def holds(self, **values: Any) -> bool | None:
         """Truth of a comparison at a point; None where balls cannot decide."""
-        return _Evaluation(Exact(), {k: _exact(v) for k, v in values.items()}).truth(self.relation)
+        return _Evaluation(Exact(), {k: _exact(values[k]) for k in self.names if k in values}).truth(self.relation)
 
     def sides(self, **symbols: Any) -> tuple[sp.Expr, str, sp.Expr]:
         """Left side, relation and right side of a single comparison, symbolically."""

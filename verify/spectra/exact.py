@@ -104,7 +104,7 @@ class SymmetricMatrix:
             shifted[i, i] -= value
         return self.size - int(shifted.rank())
 
-    @property
+    @cached_property
     def nullity(self) -> int | None:
         """How many eigenvalues are zero; None when the slack does not separate them from the others."""
         return self.size - int(self.matrix.rank()) if self.slack == 0 else self.count(fmpq(0), fmpq(0))
