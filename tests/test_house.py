@@ -16,9 +16,11 @@ ARROWS = {
     "nets": {"errors", "spectra"},
     "paper": {"errors"},
     "judge": {"errors", "paper", "nets", "spectra", "reason"},
-    "report": {"errors", "judge", "paper"},
+    "report": {"errors", "judge", "paper", "audit"},
     "catalogue": {"errors", "paper"},
-    "__main__": {"errors", "judge", "paper", "report", "catalogue"},
+    "audit": {"errors", "judge", "paper"},
+    "commands": {"errors", "judge", "paper", "report", "audit", "catalogue"},
+    "__main__": {"errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"judge", "nets", "reason", "spectra"},
 }

@@ -1,0 +1,86 @@
+"""explain, replay, recheck and impact: look at one statement or result."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verify import catalogue
+from verify.commands.options import RevisionName, named
+from verify.errors import BadInput
+from verify.judge.run import Run
+from verify.judge.runner import examine
+from verify.judge.scripts import script
+from verify.report import dependencies, text
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    app.command("explain")(explain)
+    app.command("replay")(replay)
+    app.command("recheck")(recheck)
+    app.command("impact")(impact)
+
+
+def explain(id: str, revision: RevisionName = "full-text") -> None:
+    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap."""
+    book = catalogue.revision(revision)
+    for line in text.explanation(book, named(id, book)):
+        print(line)
+
+
+def replay(
+    id: str,
+    script_file: Annotated[Path | None, typer.Option("--script", help="Write a stand-alone Python script here.")] = None,
+    revision: RevisionName = "full-text",
+) -> None:
+    """Replay the pinned witness of a refuted statement, e.g. A.9/bulk_multiplicity; or export it as a script."""
+    book = catalogue.revision(revision)
+    expected = [case for case in named(id, book) if case.expects_refutation]
+    if not expected:
+        raise BadInput(f"{id} has no finding in revision {book.name}, so there is no witness to replay; try: explain {id}")
+    for case in expected:
+        evidence = examine(case, Run(revision=revision))
+        print(f"{case.id}\n  printed   {case.wording}\n  witness   {evidence.scope}")
+        print(f"  {evidence.verdict.value}   {evidence.detail}  [{evidence.method}]")
+    if script_file is not None:
+        case, evidence = expected[0], examine(expected[0], Run(revision=revision))
+        if evidence.exhibit is None:
+            raise BadInput(f"{case.id}: its claim compares quantities that have no stand-alone script")
+        heading = f"{case.statement.where}: {case.statement.id}\nPrinted: {case.wording}\nWitness: {evidence.scope}"
+        try:
+            script_file.write_text(script(evidence.exhibit, heading), encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"--script {script_file}: {error.strerror}") from None
+        print(f"wrote {script_file}: run it with any Python 3.10 or later", file=sys.stderr)
+    if any(not case.as_expected(examine(case, Run(revision=revision))) for case in expected):
+        raise typer.Exit(1)
+
+
+def recheck(id: str, revision: RevisionName = "full-text") -> None:
+    """Verify the proofs of a statement again, line by line, by exact substitution and without the simplifier."""
+    book = catalogue.revision(revision)
+    lines = failures = 0
+    for case in named(id, book):
+        if case.claim is None or case.claim.domain is not None or case.expects_refutation:
+            continue
+        evidence = examine(case, Run(revision=revision))
+        print(f"{case.id}\n  {evidence.verdict.value}  {evidence.scope}  [{evidence.method}]")
+        for check in evidence.checks:
+            problem = check.recheck()
+            lines, failures = lines + 1, failures + (problem is not None)
+            print(f"  {'fails' if problem else 'holds'}  {check}" + (f"  ({problem})" if problem else ""))
+    if lines == 0:
+        raise BadInput(f"{id}: no proof with a certificate to recheck; see: python -m verify explain {id}")
+    print(f"{lines} lines of certificates, {failures} failed")
+    if failures:
+        raise typer.Exit(1)
+
+
+def impact(label: str, revision: RevisionName = "full-text") -> None:
+    """List what rests on a result, directly or through others, e.g. impact A.2."""
+    for line in dependencies.impact(catalogue.revision(revision), label):
+        print(line)
