@@ -51,10 +51,10 @@ def lemma(name: str) -> ModuleType:
 
 def revision(name: str) -> Revision:
     """A revision by name (lemmas/revisions/NAME.toml) or by the path of a file. Raises BadInput."""
-    if name.endswith(".toml"):
-        return load(Path(name))
     folder = Path(str(importlib.import_module("lemmas").__path__[0])) / "revisions"
+    if name.endswith(".toml"):
+        return load(Path(name), folder)
     known = sorted(p.stem for p in folder.glob("*.toml"))
     if name not in known:
         raise BadInput(f"unknown revision {name!r}: there are {', '.join(known)}; or give the path of a .toml file")
-    return load(folder / f"{name}.toml")
+    return load(folder / f"{name}.toml", folder)

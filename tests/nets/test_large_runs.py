@@ -43,11 +43,11 @@ def test_the_sparse_hessians_are_those_of_the_oracle(recipe):
 
 
 @pytest.mark.parametrize(("L", "p"), [(2, 520), (3, 920)])
-def test_columns_at_the_papers_size_are_exact_differences_of_the_gradient(L, p):
+def test_every_entry_at_the_papers_size_is_an_exact_difference_of_the_gradient(L, p):
     net = LargeRun(paper_recipe(L, 12)).network
     outer, functional = hessians(net)
     assert net.p == p
-    for b in range(3, p, 97):
+    for b in range(p):
         up, down = (net.bumped((b, sign)).gradient() for sign in (1, -1))
         column = [(x - y) / 2 for g, h in zip(up, down) for x, y in zip(g.entries(), h.entries())]
         assert column == [outer[a, b] + functional[a, b] for a in range(p)]

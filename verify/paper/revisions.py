@@ -25,12 +25,15 @@ FILE_LIMIT = 4_000_000  # bytes
 TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table"}
 
 
-def load(path: Path) -> Revision:
-    """Read and validate one revision file, the revision it extends included. Raises BadInput."""
-    return _Reader(path.name, _merged(path, ())).revision()
+def load(path: Path, shelf: Path | None = None) -> Revision:
+    """Read and validate one revision file, the revision it extends included. Raises BadInput.
+
+    `shelf` is a folder of further revisions that it may extend, searched after the folder of the file itself.
+    """
+    return _Reader(path.name, _merged(path, (), shelf)).revision()
 
 
-def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+def _merged(path: Path, seen: tuple[Path, ...], shelf: Path | None) -> dict[str, Any]:
     raw = _toml(path)
     base = raw.get("extends")
     if base is None:
@@ -38,11 +41,13 @@ def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if not isinstance(base, str):
         raise BadInput(f"{path.name}: extends must be text, the name of a revision")
     if not re.fullmatch(r"[\w.-]{1,100}", base):
-        raise BadInput(f"{path.name}: extends {base!r}: name a revision beside this file, without a folder")
+        raise BadInput(f"{path.name}: extends {base!r}: name a revision beside this file or a shipped one, without a folder")
     parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
+    if shelf is not None and not parent.exists():
+        parent = shelf / parent.name
     if parent in (*seen, path):
         raise BadInput(f"{path.name}: extends {base!r} in a circle")
-    return _overlay(_merged(parent, (*seen, path)), raw)
+    return _overlay(_merged(parent, (*seen, path), shelf), raw)
 
 
 def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
