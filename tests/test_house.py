@@ -24,7 +24,7 @@ ARROWS = {
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"judge", "nets", "reason", "spectra"},
 }
-LEMMAS = sorted((ROOT / "lemmas").glob("*.py"))
+LEMMAS = sorted((ROOT / "lemmas").rglob("*.py"))
 
 
 def imports(path: Path) -> set[str]:

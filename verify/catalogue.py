@@ -1,4 +1,8 @@
-"""Finds lemma modules and revisions by the names people type. The only place that knows where they live."""
+"""Finds papers, lemma modules and revisions by the names people type. The only place that knows where they live.
+
+The first paper's modules lie in lemmas/, what it prints in lemmas/revisions/. Any other paper is a folder of its own,
+lemmas/NAME/ with lemmas/NAME/revisions/NAME.toml; a module there goes by the name NAME.module.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,58 @@ import difflib
 import importlib
 import pkgutil
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from verify.errors import BadInput
 from verify.paper.revisions import load
-from verify.paper.statements import Revision
+from verify.paper.statements import FIRST_PAPER, Revision
 
-PREFIXES = ("section_", "lemma_", "theorem_", "corollary_", "result_")
+PREFIXES = ("section_", "appendix_", "lemma_", "theorem_", "corollary_", "proposition_", "result_")
 
 
-def module_names() -> list[str]:
-    """The lemma modules, in the order of the paper: lemma_a1, …, lemma_3_4, theorem_3_5, …"""
-    package = importlib.import_module("lemmas")
+@dataclass(frozen=True)
+class Paper:
+    """One text that is checked: the package of its lemma modules, the revision meant where none is named, its folder."""
+
+    name: str
+    package: str
+    revision: str
+    folder: Path
+
+    @property
+    def shelf(self) -> Path:
+        """The folder of its revisions."""
+        return self.folder / "revisions"
+
+
+def papers() -> dict[str, Paper]:
+    """Every paper by name, the first one first."""
+    root = Path(str(importlib.import_module("lemmas").__path__[0]))
+    found = {FIRST_PAPER: Paper(FIRST_PAPER, "lemmas", "full-text", root)}
+    for file in sorted(root.glob("*/revisions/*.toml")):
+        name = file.parent.parent.name
+        if file.stem == name:
+            found[name] = Paper(name, f"lemmas.{name}", name, file.parent.parent)
+    return found
+
+
+def paper(name: str) -> Paper:
+    """A paper by name. Raises BadInput."""
+    known = papers()
+    if name not in known:
+        raise BadInput(f"unknown paper {name!r}: there are {', '.join(known)}")
+    return known[name]
+
+
+def module_names(of: str = FIRST_PAPER) -> list[str]:
+    """The lemma modules of a paper, in its order: lemma_a1, …, lemma_3_4, theorem_3_5, … Raises BadInput."""
+    chosen = paper(of)
+    package = importlib.import_module(chosen.package)
     names = [m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith(PREFIXES)]
-    return sorted(names, key=lambda name: [int(x) if x.isdigit() else x for x in re.split(r"(\d+)", _short(name))])
+    names.sort(key=lambda name: [int(x) if x.isdigit() else x for x in re.split(r"(\d+)", _short(name))])
+    return names if of == FIRST_PAPER else [f"{of}.{name}" for name in names]
 
 
 def _short(name: str) -> str:
@@ -28,20 +69,37 @@ def _short(name: str) -> str:
     return name.split("_", 1)[1]
 
 
-def module_name(typed: str) -> str:
-    """The module for a name such as a9, A.9, "Lemma A.9" or lemma_a9. Raises BadInput with the nearest names."""
-    names = module_names()
-    wanted = re.sub(r"[^a-z0-9]", "", typed.lower())
-    forms = {re.sub(r"[^a-z0-9]", "", form): name for name in names for form in (name, _short(name))}
+def module_name(typed: str, of: str | None = None) -> str:
+    """The module for a name such as a9, A.9, "Lemma A.9", lemma_a9 or companion/section_3.
+
+    A name that two papers share means the one in the paper `of`, else in the first. Raises BadInput with the nearest names.
+    """
+    order = list(papers()) if of is None else [of]
+    forms: dict[str, str] = {}
+    for name in (name for known in order for name in module_names(known)):
+        bare = name.rsplit(".", 1)[-1]
+        text = name.removesuffix(bare)
+        for form in (f"{text}{bare}", f"{text}{_short(bare)}", bare, _short(bare)):
+            forms.setdefault(_plain(form), name)
+    wanted = _plain(typed)
     if wanted in forms:
         return forms[wanted]
     near = difflib.get_close_matches(wanted, forms, n=3, cutoff=0.5)
     hint = (
         f"did you mean {' or '.join(dict.fromkeys(forms[n] for n in near))}?"
         if near
-        else f"there are {', '.join(names)}"
+        else f"there are {', '.join(dict.fromkeys(forms.values()))}"
     )
     raise BadInput(f"unknown lemma {typed!r}: {hint}")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def paper_of(module: str) -> str:
+    """The paper of a lemma module: companion.section_3 -> companion, lemma_a9 -> the first paper."""
+    return module.split(".", 1)[0] if "." in module else FIRST_PAPER
 
 
 def lemma(name: str) -> ModuleType:
@@ -50,11 +108,18 @@ def lemma(name: str) -> ModuleType:
 
 
 def revision(name: str) -> Revision:
-    """A revision by name (lemmas/revisions/NAME.toml) or by the path of a file. Raises BadInput."""
-    folder = Path(str(importlib.import_module("lemmas").__path__[0])) / "revisions"
+    """A revision by name (a file of a paper's folder of revisions) or by the path of a .toml file. Raises BadInput."""
+    every = papers()
+    shelves = tuple(known.shelf for known in every.values())
     if name.endswith(".toml"):
-        return load(Path(name), folder)
-    known = sorted(p.stem for p in folder.glob("*.toml"))
-    if name not in known:
-        raise BadInput(f"unknown revision {name!r}: there are {', '.join(known)}; or give the path of a .toml file")
-    return load(folder / f"{name}.toml", folder)
+        found = load(Path(name), shelves)
+    else:
+        shipped = {p.stem: p for shelf in shelves for p in sorted(shelf.glob("*.toml"))}
+        if name not in shipped:
+            raise BadInput(
+                f"unknown revision {name!r}: there are {', '.join(sorted(shipped))}; or give the path of a .toml file"
+            )
+        found = load(shipped[name], shelves)
+    if found.paper not in every:
+        raise BadInput(f"{found.name}: paper: unknown paper {found.paper!r}: there are {', '.join(every)}")
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ OPTIONS = (
     ("--dps", int),
     ("--seed", int),
     ("--revision", str),
+    ("--paper", str),
     ("--reading", str),
     ("--profile", str),
 )
@@ -45,28 +47,42 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(name, type=kind, default=None, help=f"as {name} of python -m verify")
 
 
-def _run(config: pytest.Config) -> Run:
+def _run(config: pytest.Config, paper: catalogue.Paper) -> Run | None:
+    """The run that the options ask of a paper; None when they ask for another paper. Raises BadInput."""
     given = {name.lstrip("-"): config.getoption(name) for name, _ in OPTIONS}
-    try:
-        return read_run(**{name: value for name, value in given.items() if value is not None})
-    except BadInput as error:
-        raise pytest.UsageError(str(error)) from None
+    wanted, revision = given.pop("paper"), given.pop("revision")
+    if wanted is not None and catalogue.paper(wanted) != paper:
+        return None
+    if revision is not None and catalogue.revision(revision).paper != paper.name:
+        return None
+    return read_run(
+        revision=revision or paper.revision, **{name: value for name, value in given.items() if value is not None}
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Lemma modules are collected as files of cases."""
-    if file_path.parent.name == "lemmas" and file_path.suffix == ".py" and file_path.stem.startswith(catalogue.PREFIXES):
-        return LemmaFile.from_parent(parent, path=file_path)
+    if file_path.suffix == ".py" and file_path.stem.startswith(catalogue.PREFIXES):
+        for paper in catalogue.papers().values():
+            if paper.folder == file_path.parent:
+                return LemmaFile.from_parent(parent, path=file_path, paper=paper)
     return None
 
 
 class LemmaFile(pytest.File):
     """One lemma module."""
 
+    def __init__(self, *, paper: catalogue.Paper, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.paper = paper
+
     def collect(self) -> Iterator[pytest.Item]:
-        run = _run(self.config)
         try:
-            for case in cases(catalogue.lemma(self.path.stem), catalogue.revision(run.revision), run.reading):
+            run = _run(self.config, self.paper)
+            if run is None:
+                return
+            module = importlib.import_module(f"{self.paper.package}.{self.path.stem}")
+            for case in cases(module, catalogue.revision(run.revision), run.reading):
                 item = CaseItem.from_parent(self, name=case.id, case=case, run=run)
                 finding = case.statement.finding
                 if case.expects_refutation and finding is not None:

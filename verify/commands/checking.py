@@ -14,6 +14,7 @@ from verify.commands.options import (
     Digits,
     Examples,
     Format,
+    PaperName,
     Profile,
     Rank,
     Reading,
@@ -22,6 +23,7 @@ from verify.commands.options import (
     Widths,
     cases_of,
     examined,
+    revision_name,
 )
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run
@@ -44,14 +46,19 @@ def check(
     examples: Examples = None,
     dps: Digits = 50,
     seed: Seed = 0,
-    revision: RevisionName = "full-text",
+    revision: RevisionName = None,
+    paper: PaperName = None,
     reading: Reading = "both",
     profile: Profile = "default",
     format: Format = "text",
 ) -> None:
     """Check the named lemmas: python -m verify a9 --L 6."""
-    run = read_run(L, widths, rank, examples, dps, seed, revision, reading, profile)
-    _report([catalogue.module_name(name) for name in lemmas], run, format)
+    modules = [catalogue.module_name(name, paper) for name in lemmas]
+    owners = list(dict.fromkeys(map(catalogue.paper_of, modules)))
+    if len(owners) > 1:
+        raise BadInput(f"{', '.join(lemmas)} belong to {len(owners)} papers, {', '.join(owners)}: check one at a time")
+    name = revision_name(revision, paper or (owners[0] if revision is None else None))
+    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format)
 
 
 def everything(
@@ -61,19 +68,28 @@ def everything(
     examples: Examples = None,
     dps: Digits = 50,
     seed: Seed = 0,
-    revision: RevisionName = "full-text",
+    revision: RevisionName = None,
+    paper: PaperName = None,
     reading: Reading = "both",
     profile: Profile = "default",
     format: Format = "text",
 ) -> None:
-    """Check every lemma."""
-    _report(catalogue.module_names(), read_run(L, widths, rank, examples, dps, seed, revision, reading, profile), format)
+    """Check every lemma of a paper."""
+    name = revision_name(revision, paper)
+    modules = catalogue.module_names(catalogue.revision(name).paper)
+    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format)
 
 
-def list_cases(lemmas: Annotated[list[str] | None, typer.Argument()] = None, revision: RevisionName = "full-text") -> None:
-    """List the cases of the named lemmas, or of all."""
-    names = [catalogue.module_name(name) for name in lemmas] if lemmas else catalogue.module_names()
-    for line in text.listing(cases_of(names, catalogue.revision(revision))):
+def list_cases(
+    lemmas: Annotated[list[str] | None, typer.Argument()] = None,
+    revision: RevisionName = None,
+    paper: PaperName = None,
+) -> None:
+    """List the cases of the named lemmas, or of a whole paper."""
+    modules = [catalogue.module_name(name, paper) for name in lemmas or []]
+    owner = paper or (catalogue.paper_of(modules[0]) if modules and revision is None else None)
+    book = catalogue.revision(revision_name(revision, owner))
+    for line in text.listing(cases_of(modules or catalogue.module_names(book.paper), book)):
         print(line)
 
 

@@ -12,7 +12,7 @@ from verify import catalogue
 from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import Case, cases, examine
-from verify.paper.statements import Revision
+from verify.paper.statements import FIRST_PAPER, Revision
 from verify.report import rows as rows_of
 from verify.report import terminal
 
@@ -23,7 +23,8 @@ Examples = Annotated[int | None, typer.Option(help="Instances for each sampled c
 Profile = Annotated[str, typer.Option(help="default, or thorough: an hour's search.")]
 Digits = Annotated[int, typer.Option(help="Decimal digits of the mpmath instances.")]
 Seed = Annotated[int, typer.Option(help="Seed of the draws; the same seed draws the same instances.")]
-RevisionName = Annotated[str, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
+RevisionName = Annotated[str | None, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
+PaperName = Annotated[str | None, typer.Option("--paper", help="A paper: depth-not-data (the first), companion, review.")]
 Reading = Annotated[str, typer.Option("--reading", help="printed, repaired (the repaired paper alone) or both.")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
 
@@ -34,16 +35,33 @@ def cases_of(names: list[str], book: Revision, reading: str = "both") -> Iterato
         yield from cases(catalogue.lemma(name), book, reading)
 
 
-def named(id: str, book: Revision) -> list[Case]:
-    """The cases of a statement or of one case, by id. Raises BadInput with near misses."""
-    every = list(cases_of(catalogue.module_names(), book))
+def revision_name(revision: str | None, paper: str | None) -> str:
+    """The revision that --revision and --paper mean together. Raises BadInput where they contradict each other."""
+    if paper is None:
+        return revision or catalogue.paper(FIRST_PAPER).revision
+    chosen = catalogue.paper(paper)
+    if revision is not None and (other := catalogue.revision(revision).paper) != paper:
+        raise BadInput(f"--revision {revision} is a revision of {other}, not of --paper {paper}")
+    return revision or chosen.revision
+
+
+def named(id: str, revision: str | None, paper: str | None = None) -> tuple[str, Revision, list[Case]]:
+    """The cases of a statement or of one case, by id, with their revision and its name; where neither option is given,
+    of the first paper that has such a result. Raises BadInput with near misses."""
+    if revision is None and paper is None:
+        label = id.split("/", 1)[0]
+        shipped = [p.revision for p in catalogue.papers().values()]
+        revision = next((name for name in shipped if label in catalogue.revision(name).results), None)
+    name = revision_name(revision, paper)
+    book = catalogue.revision(name)
+    every = list(cases_of(catalogue.module_names(book.paper), book))
     exact = [case for case in every if id in (case.id, case.statement.id)]
     if exact:
-        return exact
+        return name, book, exact
     ids = list(dict.fromkeys(case.statement.id for case in every))
     loose = [i for i in ids if i.lower().replace(".", "") == id.lower().replace(".", "")]
     if loose:
-        return [case for case in every if case.statement.id == loose[0]]
+        return name, book, [case for case in every if case.statement.id == loose[0]]
     near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
     raise BadInput(
         f"unknown statement {id!r}: " + (f"did you mean {' or '.join(near)}?" if near else "see: python -m verify list")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands.options import RevisionName, named
+from verify.commands.options import PaperName, RevisionName, named, revision_name
 from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import examine
@@ -25,29 +25,29 @@ def register(app: typer.Typer) -> None:
     app.command("impact")(impact)
 
 
-def explain(id: str, revision: RevisionName = "full-text") -> None:
+def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
     """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap."""
-    book = catalogue.revision(revision)
-    for line in text.explanation(book, named(id, book)):
+    _, book, found = named(id, revision, paper)
+    for line in text.explanation(book, found):
         print(line)
 
 
 def replay(
     id: str,
     script_file: Annotated[Path | None, typer.Option("--script", help="Write a stand-alone Python script here.")] = None,
-    revision: RevisionName = "full-text",
+    revision: RevisionName = None, paper: PaperName = None,
 ) -> None:
     """Replay the pinned witness of a refuted statement, e.g. A.9/bulk_multiplicity; or export it as a script."""
-    book = catalogue.revision(revision)
-    expected = [case for case in named(id, book) if case.expects_refutation]
+    name, book, found = named(id, revision, paper)
+    expected = [case for case in found if case.expects_refutation]
     if not expected:
         raise BadInput(f"{id} has no finding in revision {book.name}, so there is no witness to replay; try: explain {id}")
     for case in expected:
-        evidence = examine(case, Run(revision=revision))
+        evidence = examine(case, Run(revision=name))
         print(f"{case.id}\n  printed   {case.wording}\n  witness   {evidence.scope}")
         print(f"  {evidence.verdict.value}   {evidence.detail}  [{evidence.method}]")
     if script_file is not None:
-        case, evidence = expected[0], examine(expected[0], Run(revision=revision))
+        case, evidence = expected[0], examine(expected[0], Run(revision=name))
         if evidence.exhibit is None:
             raise BadInput(f"{case.id}: its claim compares quantities that have no stand-alone script")
         heading = f"{case.statement.where}: {case.statement.id}\nPrinted: {case.wording}\nWitness: {evidence.scope}"
@@ -56,18 +56,18 @@ def replay(
         except OSError as error:
             raise BadInput(f"--script {script_file}: {error.strerror}") from None
         print(f"wrote {script_file}: run it with any Python 3.10 or later", file=sys.stderr)
-    if any(not case.as_expected(examine(case, Run(revision=revision))) for case in expected):
+    if any(not case.as_expected(examine(case, Run(revision=name))) for case in expected):
         raise typer.Exit(1)
 
 
-def recheck(id: str, revision: RevisionName = "full-text") -> None:
+def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
     """Verify the proofs of a statement again, line by line, by exact substitution and without the simplifier."""
-    book = catalogue.revision(revision)
+    name, _, found = named(id, revision, paper)
     lines = failures = 0
-    for case in named(id, book):
+    for case in found:
         if case.claim is None or case.claim.domain is not None or case.expects_refutation:
             continue
-        evidence = examine(case, Run(revision=revision))
+        evidence = examine(case, Run(revision=name))
         print(f"{case.id}\n  {evidence.verdict.value}  {evidence.scope}  [{evidence.method}]")
         for check in evidence.checks:
             problem = check.recheck()
@@ -80,7 +80,7 @@ def recheck(id: str, revision: RevisionName = "full-text") -> None:
         raise typer.Exit(1)
 
 
-def impact(label: str, revision: RevisionName = "full-text") -> None:
+def impact(label: str, revision: RevisionName = None, paper: PaperName = None) -> None:
     """List what rests on a result, directly or through others, e.g. impact A.2."""
-    for line in dependencies.impact(catalogue.revision(revision), label):
+    for line in dependencies.impact(catalogue.revision(revision_name(revision, paper)), label):
         print(line)

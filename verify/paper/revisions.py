@@ -13,27 +13,36 @@ from typing import Any
 from verify.errors import BadInput
 from verify.paper import grammar
 from verify.paper.formulas import Formula
-from verify.paper.statements import SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
+from verify.paper.statements import FIRST_PAPER, SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
 
-HEADER = {"revision": str, "title": str, "source": str, "extends": str, "symbols": dict, "readings": dict}
+HEADER = {
+    "revision": str,
+    "paper": str,
+    "title": str,
+    "source": str,
+    "extends": str,
+    "partial": bool,
+    "symbols": dict,
+    "readings": dict,
+}
 RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
 WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str}
-STATEMENT = {"where": str, "kind": str, "readings": list, "finding": dict, **WORDING}
+STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "finding": dict, **WORDING}
 FINDING = {"severity": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
 READING = {"text": str, "rank_xx": str, "given": list}
 FILE_LIMIT = 4_000_000  # bytes
-TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table"}
+TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table", bool: "true or false"}
 
 
-def load(path: Path, shelf: Path | None = None) -> Revision:
+def load(path: Path, shelves: tuple[Path, ...] = ()) -> Revision:
     """Read and validate one revision file, the revision it extends included. Raises BadInput.
 
-    `shelf` is a folder of further revisions that it may extend, searched after the folder of the file itself.
+    `shelves` are folders of further revisions that it may extend, searched after the folder of the file itself.
     """
-    return _Reader(path.name, _merged(path, (), shelf)).revision()
+    return _Reader(path.name, _merged(path, (), shelves)).revision()
 
 
-def _merged(path: Path, seen: tuple[Path, ...], shelf: Path | None) -> dict[str, Any]:
+def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> dict[str, Any]:
     raw = _toml(path)
     base = raw.get("extends")
     if base is None:
@@ -43,11 +52,11 @@ def _merged(path: Path, seen: tuple[Path, ...], shelf: Path | None) -> dict[str,
     if not re.fullmatch(r"[\w.-]{1,100}", base):
         raise BadInput(f"{path.name}: extends {base!r}: name a revision beside this file or a shipped one, without a folder")
     parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
-    if shelf is not None and not parent.exists():
-        parent = shelf / parent.name
+    if not parent.exists():
+        parent = next((shelf / parent.name for shelf in shelves if (shelf / parent.name).exists()), parent)
     if parent in (*seen, path):
         raise BadInput(f"{path.name}: extends {base!r} in a circle")
-    return _overlay(_merged(parent, (*seen, path), shelf), raw)
+    return _overlay(_merged(parent, (*seen, path), shelves), raw)
 
 
 def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +119,14 @@ class _Reader:
                         _quote(label), "uses", f"{used!r} is no result of this revision; name a cited fact 'axiom: …'"
                     )
         return Revision(
-            header["revision"], header["title"], header.get("source", ""), header["symbols"], self.readings, results
+            header["revision"],
+            header["title"],
+            header.get("source", ""),
+            header["symbols"],
+            self.readings,
+            results,
+            header.get("partial", False),
+            header.get("paper", FIRST_PAPER),
         )
 
     def check(self, table: str, raw: Any, known: Mapping[str, type], required: tuple[str, ...]) -> None:
@@ -197,7 +213,8 @@ class _Reader:
             raise self.refuse(table, "kind", f"must be 'statement' or 'step', not {kind!r}")
         printed = self.wording(table, raw, given)
         finding = self.finding(f"{table}.finding", raw["finding"], printed) if "finding" in raw else None
-        return Statement(label, name, kind, raw["where"], printed, self.named_readings(table, raw, readings), finding)
+        under, quotes = self.named_readings(table, raw, readings), self.words(table, raw, "quotes")
+        return Statement(label, name, kind, raw["where"], printed, under, finding, quotes)
 
     def finding(self, table: str, raw: dict[str, Any], printed: Wording) -> Finding:
         self.check(table, raw, FINDING, ("severity", "because", "refuted_by", "witness"))

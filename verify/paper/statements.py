@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.paper.formulas import Formula
 
+FIRST_PAPER = "depth-not-data"  # the paper of a revision that names none
 SEVERITIES = {
     "convention": "what a fair reader takes for granted",
     "misprint": "a slip of the pen; the argument does not use it",
@@ -72,6 +73,7 @@ class Statement:
     printed: Wording
     readings: tuple[str, ...]
     finding: Finding | None = None
+    quotes: tuple[str, ...] = ()  # ids of statements that this one repeats, word for word or under more assumptions
 
     @property
     def id(self) -> str:
@@ -100,3 +102,5 @@ class Revision:
     symbols: Mapping[str, str]
     readings: Mapping[str, Reading]
     results: Mapping[str, Result]
+    partial: bool = False  # it quotes only parts of the paper: what is missing was not shown, and is not removed
+    paper: str = FIRST_PAPER
