@@ -1,0 +1,187 @@
+"""Nothing lost, nothing doubled: drivers, workers and schedulers are killed at random moments, and the table is the same."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux")
+PLAN = """
+sweep = "killed"
+measures = ["calibration"]
+[fixed]
+milliseconds = 4
+[axes]
+L = { from = 1, to = 30, count = 30 }
+d_0 = { from = 1, to = 20, count = 20 }
+"""
+INSTANCES = 600
+PATIENCE = 300  # seconds: a guard against hangs, far above what the machine needs
+DRIVER_KILLS, WORKER_KILLS = 9, 12
+
+
+@pytest.fixture
+def plan(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def started(plan, *options, **more):
+    command = [sys.executable, "-m", "verify", "sweep", str(plan), "--jobs", "2", "--resume", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+
+
+def recorded(plan):
+    table = plan.with_suffix(".sqlite")
+    if not table.exists():
+        return 0
+    base = sqlite3.connect(f"{table.as_uri()}?mode=ro", uri=True, timeout=30)
+    try:
+        return base.execute("SELECT count(*) FROM results").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0  # killed before the table was made
+    finally:
+        base.close()
+
+
+def table_of(plan):
+    base = sqlite3.connect(plan.with_suffix(".sqlite"))
+    try:
+        return base.execute("SELECT * FROM results ORDER BY instance").fetchall()
+    finally:
+        base.close()
+
+
+def children(pid):
+    """Processes started by any thread of a process, from the kernel's lists."""
+    found = []
+    for listed in Path("/proc").glob(f"{pid}/task/*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(x) for x in listed.read_text().split()]
+    return found
+
+
+def workers_of(pid):
+    return [child for child in children(pid) if b"spawn_main" in command_line(child)]
+
+
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def expected():
+    """The rows of an undisturbed run, from the plan itself."""
+    places = [(L, d) for L in range(1, 31) for d in range(1, 21)]
+    return [(i, str(L), str(d), float(i), float(i), None) for i, (L, d) in enumerate(places)]
+
+
+def wait_for(condition, process):
+    end = time.monotonic() + PATIENCE
+    while not condition() and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+def test_drivers_killed_at_random_moments_lose_and_double_nothing(plan):
+    source, kills, seen = random.Random(1), 0, 0
+    while kills < DRIVER_KILLS and seen < INSTANCES:
+        driver = started(plan)
+        orphans: list[int] = []
+        if kills % 3 == 0:  # at any moment of its start
+            time.sleep(source.uniform(0, 2))
+        else:  # after some rows
+            wait_for(lambda goal=seen + source.randint(1, 60): recorded(plan) >= goal, driver)
+        orphans = workers_of(driver.pid)
+        if driver.poll() is None:
+            driver.kill()
+            kills += 1
+        driver.wait(PATIENCE)
+        driver.communicate()
+        now = recorded(plan)
+        assert now >= seen, "a row that was recorded is gone"
+        seen = now
+        wait_until_gone(orphans)
+    assert kills >= DRIVER_KILLS
+    last = started(plan)
+    out, err = last.communicate(timeout=PATIENCE)
+    assert last.returncode == 0, err
+    assert table_of(plan) == expected()
+
+
+def wait_until_gone(pids):
+    """Workers leave within some seconds when their driver is gone."""
+    end = time.monotonic() + PATIENCE
+    while any(b"spawn_main" in command_line(pid) for pid in pids):
+        assert time.monotonic() < end, "a worker goes on without its driver"
+        time.sleep(0.05)
+
+
+def test_workers_killed_at_random_moments_are_replaced_and_their_instances_done_again(plan):
+    source, kills = random.Random(2), 0
+    plan.write_text(PLAN.replace("milliseconds = 4", "milliseconds = 20"), encoding="utf-8")
+    driver = started(plan)
+    wait_for(lambda: recorded(plan) >= 1, driver)
+    while kills < WORKER_KILLS and driver.poll() is None:
+        time.sleep(source.uniform(0, 0.3))
+        wait_for(lambda: workers_of(driver.pid), driver)
+        victims = workers_of(driver.pid)
+        if victims:
+            os.kill(source.choice(victims), signal.SIGKILL)
+            kills += 1
+    out, err = driver.communicate(timeout=PATIENCE)
+    assert driver.returncode == 0, err
+    assert kills == WORKER_KILLS
+    assert table_of(plan) == expected()
+
+
+def test_an_instance_that_kills_its_worker_three_times_is_recorded_and_the_sweep_goes_on(plan):
+    deadly = {"VERIFY_SWEEP_DEADLY_INSTANCES": "7,411"}
+    driver = started(plan, env={**os.environ, **deadly})
+    out, err = driver.communicate(timeout=PATIENCE)
+    assert driver.returncode == 1
+    rows = table_of(plan)
+    failures = {row[0]: row[-1] for row in rows if row[-1] is not None}
+    assert set(failures) == {7, 411}
+    assert "killed its worker 3 times" in failures[7]
+    assert "L = 1" in failures[7] and "d_0 = 8" in failures[7] and "milliseconds = 4" in failures[7], "the recipe is kept"
+    assert [row for row in rows if row[-1] is None] == [row for row in expected() if row[0] not in (7, 411)]
+    again = started(plan, "--retry-failed")
+    again.communicate(timeout=PATIENCE)
+    assert again.returncode == 0
+    assert table_of(plan) == expected()
+
+
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(plan):
+    driver = started(plan)
+    wait_for(lambda: recorded(plan) >= 20, driver)
+    driver.send_signal(signal.SIGINT)
+    out, err = driver.communicate(timeout=PATIENCE)
+    assert driver.returncode == 130
+    assert "instances are recorded; go on with: python -m verify sweep" in err and "--resume" in err
+    assert "Traceback" not in err
+    assert 20 <= recorded(plan) < INSTANCES
+    last = started(plan)
+    last.communicate(timeout=PATIENCE)
+    assert table_of(plan) == expected()
+
+
+def test_two_drivers_cannot_write_to_one_table(plan):
+    first = started(plan)
+    wait_for(lambda: recorded(plan) >= 1, first)
+    second = started(plan)
+    _, err = second.communicate(timeout=PATIENCE)
+    assert second.returncode == 2 and "another sweep is writing to it" in err
+    first.communicate(timeout=PATIENCE)
+    assert table_of(plan) == expected()
