@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from .kills import (
+    INSTANCES,
+    PATIENCE,
+    PLAN,
+    command_line,
+    expected,
+    recorded,
+    started,
+    table_of,
+    wait_for,
+    workers_of,
+)
+
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux")
-PLAN = """
-sweep = "killed"
-measures = ["calibration"]
-[fixed]
-milliseconds = 4
-[axes]
-L = { from = 1, to = 30, count = 30 }
-d_0 = { from = 1, to = 20, count = 20 }
-"""
-INSTANCES = 600
-PATIENCE = 300  # seconds: a guard against hangs, far above what the machine needs
 DRIVER_KILLS, WORKER_KILLS = 9, 12
 
 
@@ -36,64 +34,6 @@ def plan(tmp_path):
     return path
 
 
-def started(plan, *options, **more):
-    command = [sys.executable, "-m", "verify", "sweep", str(plan), "--jobs", "2", "--resume", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
-
-
-def recorded(plan):
-    table = plan.with_suffix(".sqlite")
-    if not table.exists():
-        return 0
-    base = sqlite3.connect(f"{table.as_uri()}?mode=ro", uri=True, timeout=30)
-    try:
-        return base.execute("SELECT count(*) FROM results").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0  # killed before the table was made
-    finally:
-        base.close()
-
-
-def table_of(plan):
-    base = sqlite3.connect(plan.with_suffix(".sqlite"))
-    try:
-        return base.execute("SELECT * FROM results ORDER BY instance").fetchall()
-    finally:
-        base.close()
-
-
-def children(pid):
-    """Processes started by any thread of a process, from the kernel's lists."""
-    found = []
-    for listed in Path("/proc").glob(f"{pid}/task/*/children"):
-        with contextlib.suppress(OSError):
-            found += [int(x) for x in listed.read_text().split()]
-    return found
-
-
-def workers_of(pid):
-    return [child for child in children(pid) if b"spawn_main" in command_line(child)]
-
-
-def command_line(pid):
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-def expected():
-    """The rows of an undisturbed run, from the plan itself."""
-    places = [(L, d) for L in range(1, 31) for d in range(1, 21)]
-    return [(i, str(L), str(d), float(i), float(i), None) for i, (L, d) in enumerate(places)]
-
-
-def wait_for(condition, process):
-    end = time.monotonic() + PATIENCE
-    while not condition() and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
-
-
 def test_drivers_killed_at_random_moments_lose_and_double_nothing(plan):
     source, kills, seen = random.Random(1), 0, 0
     while kills < DRIVER_KILLS and seen < INSTANCES:
@@ -102,7 +42,8 @@ def test_drivers_killed_at_random_moments_lose_and_double_nothing(plan):
         if kills % 3 == 0:  # at any moment of its start
             time.sleep(source.uniform(0, 2))
         else:  # after some rows
-            wait_for(lambda goal=seen + source.randint(1, 60): recorded(plan) >= goal, driver)
+            goal = seen + source.randint(1, 60)
+            wait_for(lambda goal=goal: recorded(plan) >= goal, driver)
         orphans = workers_of(driver.pid)
         if driver.poll() is None:
             driver.kill()
@@ -115,7 +56,7 @@ def test_drivers_killed_at_random_moments_lose_and_double_nothing(plan):
         wait_until_gone(orphans)
     assert kills >= DRIVER_KILLS
     last = started(plan)
-    out, err = last.communicate(timeout=PATIENCE)
+    _, err = last.communicate(timeout=PATIENCE)
     assert last.returncode == 0, err
     assert table_of(plan) == expected()
 
@@ -140,7 +81,7 @@ def test_workers_killed_at_random_moments_are_replaced_and_their_instances_done_
         if victims:
             os.kill(source.choice(victims), signal.SIGKILL)
             kills += 1
-    out, err = driver.communicate(timeout=PATIENCE)
+    _, err = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 0, err
     assert kills == WORKER_KILLS
     assert table_of(plan) == expected()
@@ -149,7 +90,7 @@ def test_workers_killed_at_random_moments_are_replaced_and_their_instances_done_
 def test_an_instance_that_kills_its_worker_three_times_is_recorded_and_the_sweep_goes_on(plan):
     deadly = {"VERIFY_SWEEP_DEADLY_INSTANCES": "7,411"}
     driver = started(plan, env={**os.environ, **deadly})
-    out, err = driver.communicate(timeout=PATIENCE)
+    driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 1
     rows = table_of(plan)
     failures = {row[0]: row[-1] for row in rows if row[-1] is not None}
@@ -167,7 +108,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(plan):
     driver = started(plan)
     wait_for(lambda: recorded(plan) >= 20, driver)
     driver.send_signal(signal.SIGINT)
-    out, err = driver.communicate(timeout=PATIENCE)
+    _, err = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 130
     assert "instances are recorded; go on with: python -m verify sweep" in err and "--resume" in err
     assert "Traceback" not in err

@@ -1,4 +1,4 @@
-"""sweep: one statement or quantity over many networks, resumable, on this machine or on a Dask cluster."""
+"""sweep and plot: one statement or quantity over many networks, resumable, on this machine or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from verify.errors import BadInput
 
 
 def register(app: typer.Typer) -> None:
-    """Enter the command."""
+    """Enter the commands."""
     app.command("sweep")(sweep)
+    app.command("plot")(plot)
 
 
 def sweep(
@@ -65,3 +66,14 @@ def sweep(
             print(f"wrote {target}: {export(table, target):,} rows", file=sys.stderr)
     if finished.failed:
         raise typer.Exit(1)
+
+
+def plot(
+    table: Annotated[Path, typer.Argument(help="The table of a sweep, an .sqlite file; also of one that is going on.")],
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("."),
+) -> None:
+    """Draw the plots that a sweep's plan declares, as SVG and PNG."""
+    from verify.sweeps.plots import draw
+
+    for path in draw(table, out):
+        print(path)

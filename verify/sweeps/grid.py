@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,18 @@ HEADER = {
     "seed": int,
     "fixed": dict,
     "axes": dict,
+    "plots": list,
+}
+PLOT: dict[str, Any] = {
+    "name": str,  # of the file
+    "title": str,
+    "x": str,  # a varied parameter
+    "y": (str, list),  # curves: measures and formulas; a phase diagram: another varied parameter
+    "colour": str,  # a phase diagram: a measure, or a statement under verdicts
+    "by": str,  # curves: one for each value of this parameter
+    "where": dict,  # values of the other parameters; the first value of each unless given
+    "log": str,  # "x", "y" or "xy"
+    "slope": list,  # curves: exponents or rates of straight lines to draw for comparison, as text
 }
 AXIS = {"from", "to", "count", "factor"}
 # the parameters of an instance: what each may be, and its value where a plan says nothing
@@ -64,6 +77,7 @@ RATIONALS = {
     "spread": (Fraction(0), Fraction(10**6), Fraction(0)),
     "tail": (Fraction(0), Fraction(10**6), Fraction(0)),
     "eta": (Fraction(0), Fraction(10**6), Fraction(1, 20)),
+    "slack": (Fraction(0), Fraction(10**6), Fraction(0)),  # added to delta_t, half the spread
 }
 WORDS = {"covariance": ("isotropic", "padded", "rank_r"), "route": ("matrix", "blocks")}
 Value = int | Fraction | str
@@ -85,6 +99,7 @@ class Plan:
     samples: int | None = None
     seed: int = 0
     text: str = field(default="", compare=False)
+    plots: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
     @property
     def instances(self) -> int:
@@ -171,7 +186,10 @@ class _Reader:
         lists = {key: self.words(key, raw.get(key, [])) for key in ("measures", "verdicts", "formulas")}
         if not lists["measures"] and not lists["verdicts"]:
             raise self.refuse("measures", "name at least one measure, or a statement under verdicts")
-        fixed = {name: self.value(f"[fixed] {name}", name, value) for name, value in raw.get("fixed", {}).items()}
+        fixed = {
+            name: self.value(f"[fixed] {name if name.isidentifier() else _short(name)}", name, value)
+            for name, value in raw.get("fixed", {}).items()
+        }
         axes = {name: self.axis(name, value) for name, value in raw.get("axes", {}).items()}
         if not axes:
             raise self.refuse("[axes]", "is empty: vary at least one parameter, for example L = [2, 3, 4]")
@@ -186,13 +204,59 @@ class _Reader:
         reading = raw.get("reading", "printed")
         if reading not in ("printed", "repaired"):
             raise self.refuse("reading", f"must be printed or repaired, not {_short(reading)}")
+        plots = tuple(self.plot(n, one, axes, lists) for n, one in enumerate(raw.get("plots", []), 1))
         plan = Plan(
-            raw["sweep"], raw.get("title", raw["sweep"]), **lists, revision=raw.get("revision", "full-text"),
-            reading=reading, fixed=fixed, axes=axes, samples=samples, seed=raw.get("seed", 0), text=text,
-        )  # fmt: skip
+            raw["sweep"],
+            raw.get("title", raw["sweep"]),
+            lists["measures"],
+            lists["verdicts"],
+            lists["formulas"],
+            raw.get("revision", "full-text"),
+            reading,
+            fixed,
+            axes,
+            samples,
+            raw.get("seed", 0),
+            text,
+            plots,
+        )
         if plan.instances > MOST_INSTANCES:
             raise self.refuse("[axes]", f"{plan.instances:,} instances; at most {MOST_INSTANCES:,}")
         return plan
+
+    def plot(self, n: int, raw: Any, axes: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        """One [[plots]] table: names that exist, and the parameters that it leaves open fixed to their first value."""
+        place = f"[[plots]] {n}"
+        if not isinstance(raw, dict):
+            raise self.refuse(place, "must be a table")
+        for key, value in raw.items():
+            if key not in PLOT or not isinstance(value, PLOT[key]):
+                raise self.refuse(f"{place} {_short(key)}", f"is unknown or of the wrong type; known are: {', '.join(PLOT)}")
+        if not re.fullmatch(r"[a-z0-9_-]{1,80}", raw.get("name", "")):
+            raise self.refuse(f"{place} name", "must be a file's name of a-z, 0-9, - and _")
+        for key in ("x", "y"):
+            if key not in raw:
+                raise self.refuse(f"{place} {key}", "is missing")
+        numbers, phase = (*lists["measures"], *lists["formulas"]), "colour" in raw
+        curves = raw["y"] if isinstance(raw["y"], list) else [raw["y"]]
+        wanted: list[tuple[str, Any, Any]] = [("x", raw["x"], axes)]
+        wanted += [("y", y, axes if phase else numbers) for y in curves]
+        wanted += [("colour", raw["colour"], (*numbers, *lists["verdicts"]))] if phase else []
+        wanted += [("by", raw["by"], axes)] if "by" in raw else []
+        wanted += [("where", key, axes) for key in raw.get("where", {})]
+        for key, name, known in wanted:
+            if name not in known:
+                raise self.refuse(f"{place} {key}", f"{_short(name)} is none of {', '.join(known)}")
+        if raw.get("log", "") not in ("", "x", "y", "xy"):
+            raise self.refuse(f"{place} log", "must be x, y or xy")
+        where = {key: self.value(f"{place} where.{key}", key, value) for key, value in raw.get("where", {}).items()}
+        for key, value in where.items():
+            if value not in axes[key]:
+                raise self.refuse(f"{place} where.{key}", f"{value} is no value of that axis")
+        open_ = {raw["x"], raw.get("by"), *(curves if phase else ())}
+        where = {key: where.get(key, values[0]) for key, values in axes.items() if key not in open_}
+        slope = [self.number(f"{place} slope", value) for value in raw.get("slope", [])]
+        return {**raw, "y": curves, "where": where, "slope": slope}
 
     def words(self, key: str, values: list[Any]) -> tuple[str, ...]:
         if any(not isinstance(v, str) or not v.isprintable() for v in values):
@@ -202,7 +266,7 @@ class _Reader:
         return tuple(values)
 
     def axis(self, name: str, raw: Any) -> tuple[Value, ...]:
-        place = f"[axes] {_short(name)}"
+        place = f"[axes] {name if name.isidentifier() else _short(name)}"
         if isinstance(raw, dict):
             values = self.range(place, name, raw)
         elif isinstance(raw, list):

@@ -17,7 +17,6 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.nets import large_runs
-from verify.nets.matrices import rational
 from verify.nets.recipes import BalancedNetwork, balanced
 from verify.spectra.aligned import aligned_spectrum
 from verify.spectra.certified import spectrum
@@ -61,7 +60,7 @@ class Subject:
             raise Unusable("mu must be positive")
         self.first_values = [_exact(mu + spread * i / max(1, self.r - 1)) for i in range(self.r)]
         self.first_values += [_exact(tail)] * (self.d_star - self.r)
-        self.eta = _exact(Fraction(p["eta"]))
+        self.eta, self.slack = _exact(Fraction(p["eta"])), _exact(Fraction(p["slack"]))
 
     @cached_property
     def recipe(self) -> dict[str, Any]:
@@ -71,6 +70,8 @@ class Subject:
         made["head"] = [str(x) for x in head]
         if any(tail):
             made["tail"] = [str(x) for x in tail]
+        if self.slack:
+            made["slack"] = str(self.slack)
         turns = int(self.parameters["turns"])
         if turns:  # as many dense rational singular vectors as one likes, told apart by a number
             made |= {"U": [f"{turns % 7 + 1}/3", "1/2"][: self.d_L - 1], "V": [f"{turns % 5 + 1}/4"][: self.d_0 - 1]}
@@ -143,14 +144,19 @@ class Subject:
         """Values of the paper's symbols at step t, for printed formulas."""
         head = self.values[: self.r]
         spread, start = max(head) - min(head), self.first_values[: self.r]
+        sigma = [fmpq(int(i < self.rank_xx)) for i in range(self.d_star)]
+        residuals = [s * x**self.L - (i < self.r) for i, (s, x) in enumerate(zip(sigma, self.values))]
+        start_residuals = [s * x**self.L - 1 for s, x in zip(sigma[: self.r], start)]
         facts = {
             **{"L": self.L, "d_0": self.d_0, "d_L": self.d_L, "d_star": self.d_star, "r": self.r, "p": self.p},
             **{"rank_xx": self.rank_xx, "d_hidden": min(self.widths[1:-1] or [self.d_star]), "eta": self.eta},
             **{"t": self.steps, "M": max([fmpq(1), *start]), "mu": start[0], "mu_t": head[0], "spread_t": spread},
-            **{"spread": max(start) - min(start), "m_t": (max(head) + min(head)) / 2, "delta_t": spread / 2},
+            **{"spread": max(start) - min(start), "m_t": (max(head) + min(head)) / 2, "delta_t": spread / 2 + self.slack},
             "tail": max(map(abs, self.first_values[self.r :]), default=fmpq(0)),
             "tail_t": max(map(abs, self.values[self.r :]), default=fmpq(0)),
             "top_t": max(self.values),
+            "omega_t": max(map(abs, residuals)),
+            "omega_head": max(map(abs, start_residuals)),
             "lambdas": {i + 1: x for i, x in enumerate(self.first_values)},
             "lambdas_t": {i + 1: x for i, x in enumerate(self.values)},
             "d": dict(enumerate(self.widths)),
@@ -248,18 +254,18 @@ MEASURES: dict[str, tuple[str, Callable[[Subject], Range]]] = {
 
 def outward(low: fmpq, high: fmpq) -> Pair:
     """The least float64 interval around an exact one."""
-    below, above = _float(low), _float(high)
-    if not (math.isfinite(below) and rational(below) <= low):
+    exact = [Fraction(int(x.p), int(x.q)) for x in (fmpq(low), fmpq(high))]
+    below, above = (_float(x) for x in exact)
+    if below == math.inf or (below > -math.inf and Fraction(below) > exact[0]):
         below = math.nextafter(below, -math.inf)
-    if not (math.isfinite(above) and rational(above) >= high):
+    if above == -math.inf or (above < math.inf and Fraction(above) < exact[1]):
         above = math.nextafter(above, math.inf)
     return below, above
 
 
-def _float(x: Any) -> float:
-    """To the nearest float64 by Python's division of whole numbers; beyond its range, the infinity of that side."""
-    q = rational(x)
+def _float(x: Fraction) -> float:
+    """To the nearest float64; beyond its range, the infinity of that side."""
     try:
-        return int(q.p) / int(q.q)
+        return float(x)
     except OverflowError:
-        return math.inf if q > 0 else -math.inf
+        return math.inf if x > 0 else -math.inf
