@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.paper.formulas import Formula, TooLarge, Undefined
+from verify.paper.formulas import Formula, Imprecise, TooLarge, Undefined
 
 CLOSED = Formula.read("(a**(2*L) - b**(2*L)) / (a**2 - b**2)")
 SUM = Formula.read("Sum(a**(2*(L-l)) * b**(2*(l-1)), (l, 1, L))")
@@ -86,3 +86,13 @@ def test_readings_agree(L, a, b):
     assert (SUM.ball(L=L, a=a, b=b) - exact).contains(0)
     if a != b:
         assert CLOSED.at(L=L, a=a, b=b) == exact
+
+
+def test_floor():
+    share = Formula.read("Floor((1 - percent/100)*n/9)")
+    assert share.at(n=5000, percent=20) == 444
+    assert Formula.read("Floor(-1/2)").at() == -1
+    assert Formula.read("Floor(2**(1/2))").at() == 1
+    assert share.symbolic(n=sp.Integer(5000), percent=sp.Integer(20)) == 444
+    with pytest.raises(Imprecise):
+        Formula.read("Floor(2**(1/2)*2**(1/2))").at()

@@ -69,8 +69,8 @@ def test_look_alike_letters_are_refused():
         "1" + "0" * 5_000,
     ],
 )
-def test_bombs_end_within_a_second(bomb):
-    start = time.perf_counter()
+def test_bombs_end_within_two_seconds_of_work(bomb):
+    start = time.process_time()  # of this process alone: a busy machine changes nothing
     try:
         formula = Formula.read(bomb, SYMBOLS)
         formula.at(L=50)
@@ -78,7 +78,7 @@ def test_bombs_end_within_a_second(bomb):
         assert str(error)
     except Exception as error:
         assert type(error).__name__ == "TooLarge"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 2
 
 
 @settings(max_examples=200, derandomize=True, database=None, deadline=None)

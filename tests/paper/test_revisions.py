@@ -47,6 +47,14 @@ def test_reads_every_part(tmp_path):
     assert [str(g) for g in statement.printed.given] == ["L >= 2"]
     assert statement.finding.repaired.parts["value"].at(r=3) == 3
     assert statement.finding.witness_under("padded") == {"L": 2}
+    assert (statement.finding.cause, book.causes) == ("", {})
+
+
+def test_findings_share_declared_causes(tmp_path):
+    text = GOOD.replace("[symbols]", '[causes]\nrank = "the rank is taken for its square"\n[symbols]')
+    book = read(tmp_path, text.replace('severity = "false"', 'severity = "false"\ncause = "rank"'))
+    assert book.causes == {"rank": "the rank is taken for its square"}
+    assert book.results["A.1"].statements["count"].finding.cause == "rank"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,8 @@ def test_reads_every_part(tmp_path):
         ('given = ["L >= 2"]', 'given = "L >= 2"', '["A.1"] given: must be a list'),
         ('readings = ["padded"]', 'readings = ["odd"]', "unknown reading 'odd'"),
         ('severity = "false"', 'severity = "bad"', '["A.1".count.finding] severity'),
+        ('severity = "false"', 'severity = "false"\ncause = "odd"', "is no key of [causes]; declared are: none"),
+        ("[symbols]", '[causes]\nrank = 3\n[symbols]', "[causes] rank: a cause is a key with one sentence"),
         ("witness = { any = { L = 2 } }", "witness = { odd = { L = 2 } }", "witness.odd"),
         ("witness = { any = { L = 2 } }", "witness = {}", "at least one witness"),
         ('repaired = { value = "r" }', 'repaired = { parts = { other = "r" } }', "same parts"),

@@ -104,6 +104,8 @@ class Exact:
             return self._extreme(function, arguments)
         if function == "Abs":
             return abs(arguments[0])
+        if function == "Floor":
+            return self._floor(arguments[0])
         if function == "Exp":
             return fmpq(1) if arguments[0] == 0 else _finite(arb(arguments[0]).exp())
         n, k = (self.count(a) for a in arguments)
@@ -111,8 +113,17 @@ class Exact:
             raise Undefined("Binomial takes integers, the first not negative")
         if k < 0 or k > n:
             return fmpq(0)
-        fits(max(1, n.bit_length()), min(k, n - k))
-        return fmpq(math.comb(n, k))
+        k = min(k, n - k)
+        fits(max(1, n.bit_length()), k)
+        return fmpq(fmpz.bin_uiui(n, k) if n < 2**62 else math.comb(n, k))
+
+    def _floor(self, value: Any) -> fmpq:
+        if isinstance(value, fmpq):
+            return fmpq(value.p // value.q)
+        whole = value.floor().unique_fmpz()
+        if whole is None:
+            raise Imprecise("the ball holds a whole number: its floor is not certain")
+        return fmpq(whole)
 
     def _extreme(self, function: str, arguments: list[Any]) -> Any:
         if all(isinstance(a, fmpq) for a in arguments):
@@ -174,6 +185,7 @@ class Symbolic:
         if function == "Binomial" and all(a.is_Integer for a in arguments):
             fits(max(1, int(arguments[0]).bit_length()), int(arguments[1]))
         makers = {"Min": sp.Min, "Max": sp.Max, "Binomial": sp.binomial, "Exp": sp.exp, "Abs": sp.Abs}
+        makers["Floor"] = sp.floor
         return makers[function](*arguments)
 
     def compare(self, relation: str, left: Any, right: Any) -> bool | None:

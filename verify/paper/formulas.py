@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 from verify.paper import grammar
 from verify.paper.arithmetic import STEPS, TERMS, Arithmetic, Exact, Imprecise, Symbolic, TooLarge, Undefined
 
-__all__ = ["Formula", "Imprecise", "TooLarge", "Undefined"]
+__all__ = ["READ_STEPS", "Budget", "Formula", "Imprecise", "TooLarge", "Undefined"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,15 @@ class Formula:
     tree: grammar.Node
 
     @classmethod
-    def read(cls, text: str, symbols: frozenset[str] | None = None) -> Formula:
-        """Parse; raises `grammar.NotInGrammar` for anything else, constants too large to hold included."""
+    def read(cls, text: str, symbols: frozenset[str] | None = None, budget: Budget | None = None) -> Formula:
+        """Parse; raises `grammar.NotInGrammar` for anything else, constants too large to hold included.
+
+        Constants are held against the limits while the budget lasts, after that only when they are evaluated.
+        """
         formula = cls(text, grammar.parse(text, symbols))
-        _refuse_oversize(formula.tree, text)
+        constant: dict[int, bool] = {}
+        _mark_constant(formula.tree, constant)
+        _refuse_oversize(formula.tree, text, budget or Budget(READ_STEPS), constant)
         return formula
 
     @cached_property
@@ -94,28 +99,43 @@ class Formula:
         return self.text
 
 
+READ_STEPS = 20_000  # operations spent on the constants of one file while it is read
+
+
+class Budget:
+    """How many operations an evaluation, or the reading of a whole file, may still spend. Long numbers cost more."""
+
+    def __init__(self, steps: int = STEPS) -> None:
+        self.steps = steps
+
+    def spend(self, value: Any = None) -> None:
+        """One operation, and one more for each thousand bits of its value. Raises TooLarge when nothing is left."""
+        self.steps -= 1 + (value.height_bits() // 1000 if isinstance(value, fmpq) else 0)
+        if self.steps < 0:
+            raise TooLarge(f"more than {STEPS:,} operations")
+
+
 class _Evaluation:
     """One walk over the tree with a budget of operations."""
 
-    def __init__(self, arithmetic: Arithmetic, values: Mapping[str, Any]) -> None:
-        self.arithmetic, self.values, self.steps = arithmetic, dict(values), 0
+    def __init__(self, arithmetic: Arithmetic, values: Mapping[str, Any], budget: Budget | None = None) -> None:
+        self.arithmetic, self.values, self.budget = arithmetic, dict(values), budget or Budget()
 
-    def spend(self) -> None:
-        self.steps += 1
-        if self.steps > STEPS:
-            raise TooLarge(f"more than {STEPS:,} operations")
+    def spent(self, value: Any) -> Any:
+        self.budget.spend(value)
+        return value
 
     def value(self, node: grammar.Node) -> Any:
-        self.spend()
+        self.budget.spend()
         match node:
             case grammar.Integer(value=value):
                 return self.arithmetic.integer(value)
             case grammar.Name(name=name, indices=indices):
                 return self.lookup(name, [self.value(i) for i in indices])
             case grammar.Operation(operator=operator, left=left, right=right):
-                return self.arithmetic.operate(operator, self.value(left), self.value(right))
+                return self.spent(self.arithmetic.operate(operator, self.value(left), self.value(right)))
             case grammar.Call(function=function, arguments=arguments):
-                return self.arithmetic.call(function, [self.value(a) for a in arguments])
+                return self.spent(self.arithmetic.call(function, [self.value(a) for a in arguments]))
             case grammar.Series():
                 return self.series(node)
             case grammar.Piecewise():
@@ -150,7 +170,8 @@ class _Evaluation:
         total = self.arithmetic.integer(0 if node.kind == "Sum" else 1)
         for place in range(first, last + 1):
             self.values[node.index] = self.arithmetic.integer(place)
-            total = self.arithmetic.operate("+" if node.kind == "Sum" else "*", total, self.value(node.body))
+            term = self.value(node.body)
+            total = self.spent(self.arithmetic.operate("+" if node.kind == "Sum" else "*", total, term))
         self.values.pop(node.index, None)
         if outer is not None:
             self.values[node.index] = outer
@@ -160,7 +181,7 @@ class _Evaluation:
         index = (
             sp.Symbol(node.index, integer=True, positive=True) if low.is_positive else sp.Symbol(node.index, integer=True)
         )
-        body = _Evaluation(self.arithmetic, {**self.values, node.index: index}).value(node.body)
+        body = _Evaluation(self.arithmetic, {**self.values, node.index: index}, self.budget).value(node.body)
         return (sp.Sum if node.kind == "Sum" else sp.Product)(body, (index, low, high))
 
     def piecewise(self, node: grammar.Piecewise) -> Any:
@@ -190,9 +211,19 @@ class _Evaluation:
         return False if False in truths else None if None in truths else True
 
 
-def _refuse_oversize(node: grammar.Node, text: str) -> None:
+def _mark_constant(node: grammar.Node, found: dict[int, bool]) -> frozenset[str]:
+    """Enter, for every node by its id, whether it has no free name; one pass, the names of the node come back."""
+    names = frozenset({node.name}) if isinstance(node, grammar.Name) else frozenset()
+    for child in grammar.children(node):
+        inner = _mark_constant(child, found)
+        names |= inner - {node.index} if isinstance(node, grammar.Series) and child is node.body else inner
+    found[id(node)] = not names
+    return names
+
+
+def _refuse_oversize(node: grammar.Node, text: str, budget: Budget, known: dict[int, bool]) -> None:
     """Raise NotInGrammar for a constant part too large to hold: it cannot depend on an instance, so it fails at once."""
-    constant = not grammar.free_names(node)
+    constant = known[id(node)]
     parts = [] if isinstance(node, grammar.Relation) or not constant else [node]
     if isinstance(node, grammar.Series) and not constant:
         one = grammar.Integer(node.column, 1)
@@ -200,14 +231,16 @@ def _refuse_oversize(node: grammar.Node, text: str) -> None:
         parts = [] if grammar.free_names(length) else [length]
     for part in parts:
         try:
-            _Evaluation(Exact(), {}).value(part)
+            _Evaluation(Exact(), {}, budget).value(part)
         except TooLarge as error:
+            if budget.steps < 0:
+                return  # nothing left to tell by: the evaluation will
             raise grammar.NotInGrammar(str(error), text, node.column) from None
         except (Undefined, Imprecise):
             pass  # a value that does not exist is a finding about the statement, not a fault of the file
     if not constant or isinstance(node, grammar.Relation):
         for child in grammar.children(node):
-            _refuse_oversize(child, text)
+            _refuse_oversize(child, text, budget, known)
 
 
 def _exact(value: Any) -> Any:

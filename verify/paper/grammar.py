@@ -17,6 +17,7 @@ FUNCTIONS = {
     "Binomial": (2, 2),
     "Exp": (1, 1),
     "Abs": (1, 1),
+    "Floor": (1, 1),
 }  # name: least, most arguments
 SERIES = ("Sum", "Product")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-import tomllib
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from verify.errors import BadInput
 from verify.paper import grammar
-from verify.paper.formulas import Formula
+from verify.paper.bindings import read_bindings
+from verify.paper.formulas import READ_STEPS, Budget, Formula
 from verify.paper.statements import FIRST_PAPER, SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
+from verify.paper.tables import printable, read_tables
 
 HEADER = {
     "revision": str,
@@ -22,15 +22,18 @@ HEADER = {
     "source": str,
     "extends": str,
     "partial": bool,
+    "change": str,
     "symbols": dict,
     "readings": dict,
+    "causes": dict,
+    "bindings": dict,
 }
 RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
-WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str}
+WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str, "bounds": dict}
 STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "finding": dict, **WORDING}
-FINDING = {"severity": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
+FINDING = {"severity": str, "cause": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
 READING = {"text": str, "rank_xx": str, "given": list}
-FILE_LIMIT = 4_000_000  # bytes
+LONGEST_CHAIN = 10  # files that extend one another
 TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table", bool: "true or false"}
 
 
@@ -39,23 +42,25 @@ def load(path: Path, shelves: tuple[Path, ...] = ()) -> Revision:
 
     `shelves` are folders of further revisions that it may extend, searched after the folder of the file itself.
     """
-    return _Reader(path.name, _merged(path, (), shelves)).revision()
+    return _Reader(str(path), _merged(path, (), shelves)).revision()
 
 
 def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> dict[str, Any]:
-    raw = _toml(path)
+    raw = read_tables(path)
     base = raw.get("extends")
     if base is None:
         return raw
     if not isinstance(base, str):
-        raise BadInput(f"{path.name}: extends must be text, the name of a revision")
+        raise BadInput(f"{path}: extends must be text, the name of a revision")
     if not re.fullmatch(r"[\w.-]{1,100}", base):
-        raise BadInput(f"{path.name}: extends {base!r}: name a revision beside this file or a shipped one, without a folder")
+        raise BadInput(f"{path}: extends {base!r}: name a revision beside this file or a shipped one, without a folder")
     parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
     if not parent.exists():
         parent = next((shelf / parent.name for shelf in shelves if (shelf / parent.name).exists()), parent)
-    if parent in (*seen, path):
-        raise BadInput(f"{path.name}: extends {base!r} in a circle")
+    if len(seen) >= LONGEST_CHAIN:
+        raise BadInput(f"{path}: extends: more than {LONGEST_CHAIN} revisions that extend one another")
+    if parent.resolve() in (known.resolve() for known in (*seen, path)):
+        raise BadInput(f"{path}: extends {base!r} in a circle")
     return _overlay(_merged(parent, (*seen, path), shelves), raw)
 
 
@@ -63,9 +68,9 @@ def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """`changes` over `base`: a statement that is given replaces the old one whole; `false` removes it."""
     merged = copy.deepcopy(base)
     for key, new in changes.items():
-        if key in ("symbols", "readings") and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
+        if key in ("symbols", "readings", "causes") and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
             merged[key] = {**merged.get(key, {}), **new}
-        elif key not in HEADER and isinstance(new, dict) and isinstance(merged.get(key), dict):
+        elif (key not in HEADER or key == "bindings") and isinstance(new, dict) and isinstance(merged.get(key), dict):
             merged[key] = {k: v for k, v in {**merged[key], **new}.items() if v is not False}
         elif new is False:
             merged.pop(key, None)
@@ -74,25 +79,13 @@ def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > FILE_LIMIT:
-            raise BadInput(f"{path.name}: larger than {FILE_LIMIT:,} bytes")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput(f"{path}: there is no such revision file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read as UTF-8 text ({error})") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path.name}: not TOML: {error}") from None
-
-
 class _Reader:
     """Turns the raw tables of one file into a Revision."""
 
     def __init__(self, file: str, raw: dict[str, Any]) -> None:
         self.file, self.raw = file, raw
         self.symbols: frozenset[str] = frozenset()
+        self.budget = Budget(READ_STEPS)
         self.readings: dict[str, Reading] = {}
 
     def refuse(self, table: str, key: str, message: str) -> BadInput:
@@ -106,6 +99,9 @@ class _Reader:
             if not (name.isascii() and name.isidentifier()) or not isinstance(meaning, str) or not printable(meaning):
                 raise self.refuse("symbols", name, "a symbol is an ASCII identifier with its meaning as text")
         self.symbols = frozenset(header["symbols"])
+        for name, sentence in header.get("causes", {}).items():
+            if not isinstance(sentence, str) or not sentence or not printable(sentence):
+                raise self.refuse("causes", name, "a cause is a key with one sentence as text")
         for name, table in header.get("readings", {}).items():
             self.readings[name] = self.reading(name, table)
         for name in (*self.raw, *(key for table in self.raw.values() if isinstance(table, dict) for key in table)):
@@ -127,6 +123,9 @@ class _Reader:
             results,
             header.get("partial", False),
             header.get("paper", FIRST_PAPER),
+            header.get("change", ""),
+            header.get("causes", {}),
+            read_bindings(header.get("bindings", {}), results, self.refuse),
         )
 
     def check(self, table: str, raw: Any, known: Mapping[str, type], required: tuple[str, ...]) -> None:
@@ -148,7 +147,7 @@ class _Reader:
         if not isinstance(text, str):
             raise self.refuse(table, key, f"a formula is text in quotes, not {type(text).__name__}")
         try:
-            formula = Formula.read(text, self.symbols)
+            formula = Formula.read(text, self.symbols, self.budget)
         except grammar.NotInGrammar as error:
             raise self.refuse(table, key, error.pointing()) from None
         if relation is not None and formula.is_relation != relation:
@@ -201,7 +200,14 @@ class _Reader:
                 raise self.refuse(f"{table}.parts", name, "the name of a part is an identifier")
         formulas = {name: self.formula(table, name, text) for name, text in parts.items()}
         also = self.relations(table, raw, "given")
-        return Wording(formulas, raw.get("latex", latex), given + also, raw.get("sentence", ""))
+        bounds = self.bounds(table, raw.get("bounds", {}), formulas)
+        return Wording(formulas, raw.get("latex", latex), given + also, raw.get("sentence", ""), bounds)
+
+    def bounds(self, table: str, raw: dict[str, Any], parts: Mapping[str, Formula]) -> dict[str, str]:
+        for name, sense in raw.items():
+            if name not in parts or sense not in ("upper", "lower"):
+                raise self.refuse(f"{table}.bounds", name, "name a part of the wording, and say 'upper' or 'lower'")
+        return raw
 
     def statement(
         self, label: str, name: str, raw: dict[str, Any], given: tuple[Formula, ...], readings: tuple[str, ...]
@@ -227,20 +233,19 @@ class _Reader:
                 raise self.refuse(table, f"witness.{reading}", "must be a table")
         if not raw["witness"]:
             raise self.refuse(table, "witness", "at least one witness is needed")
+        if raw.get("cause", "") and raw["cause"] not in self.raw.get("causes", {}):
+            known = ", ".join(self.raw.get("causes", {})) or "none"
+            raise self.refuse(table, "cause", f"{raw['cause']!r} is no key of [causes]; declared are: {known}")
         repaired = None
         if "repaired" in raw:
             inner = f"{table}.repaired"
             self.check(inner, raw["repaired"], WORDING, ())
-            repaired = self.wording(inner, raw["repaired"], printed.given)
+            repaired = self.wording(inner, {"bounds": dict(printed.bounds), **raw["repaired"]}, printed.given)
             if set(repaired.parts) != set(printed.parts):
                 names = ", ".join(printed.parts) or "sentence"
                 raise self.refuse(inner, "parts", f"must name the same parts as the printed statement: {names}")
-        return Finding(raw["severity"], raw["because"], raw["refuted_by"], raw["witness"], repaired)
-
-
-def printable(text: str) -> bool:
-    """Whether a text is one line without control characters: nothing in it can forge a line of a report."""
-    return all(unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp", "Cs") for c in text)
+        cause = raw.get("cause", "")
+        return Finding(raw["severity"], raw["because"], raw["refuted_by"], raw["witness"], repaired, cause)
 
 
 def _quote(label: str) -> str:

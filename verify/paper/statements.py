@@ -36,6 +36,7 @@ class Wording:
     latex: str
     given: tuple[Formula, ...] = ()
     sentence: str = ""
+    bounds: Mapping[str, str] = field(default_factory=dict)  # parts that are printed as an "upper" or a "lower" bound
 
     def __str__(self) -> str:
         if not self.parts:
@@ -54,6 +55,7 @@ class Finding:
     refuted_by: str
     witness: Mapping[str, Mapping[str, Any]]  # reading name, or "any" -> recipe or point
     repaired: Wording | None = None
+    cause: str = ""  # the key of the root cause that it shares with other findings
 
     def witness_under(self, reading: str | None) -> Mapping[str, Any] | None:
         """The pinned witness for a reading (None for claims that depend on none)."""
@@ -93,6 +95,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """What was transcribed from one labelled environment of the LaTeX source, and the fingerprint of its text then."""
+
+    label: str
+    statements: tuple[str, ...]  # ids of statements, or labels of whole results
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Revision:
     """One version of a paper as data."""
 
@@ -104,3 +115,6 @@ class Revision:
     results: Mapping[str, Result]
     partial: bool = False  # it quotes only parts of the paper: what is missing was not shown, and is not removed
     paper: str = FIRST_PAPER
+    change: str = ""  # the kind of its one change, in a word: "lost square"
+    causes: Mapping[str, str] = field(default_factory=dict)  # root causes of findings: key -> one sentence
+    bindings: Mapping[str, Binding] = field(default_factory=dict)  # by the label in the LaTeX source

@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 
 from verify.errors import BadInput
 
-BYTES = 4_000_000  # in all files of one paper together, each counted as often as it is read
+BYTES = 2_000_000  # in all files of one paper together, each counted as often as it is read
 FILES = 1000
-VERBATIM = frozenset("verbatim verbatim* Verbatim lstlisting minted alltt filecontents filecontents* comment".split())
+WITHIN = 30  # files that read one another
+VERBATIM = frozenset(
+    {"verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt", "filecontents", "filecontents*", "comment"}
+)
 RAW = frozenset({"url", "path", "nolinkurl"})  # their argument may hold % and braces need not mean anything there
 INPUT = frozenset({"input", "include", "subfile"})
 ENVIRONMENT = re.compile(r"\s*\{([^{}\\%\n]{1,80})\}")
@@ -24,6 +27,7 @@ WORD = re.compile(r"[^\W_]+")
 SPACE = re.compile(r"\s+")
 CONDITION = re.compile(r"(?<!\\)(?:\\\\)*\\(if[a-zA-Z@]*|fi|else)(?![a-zA-Z@])")
 NO_CONDITION = frozenset({"iff", "ifthenelse", "iftoggle", "ifstrequal", "ifblank", "ifdefempty", "ifbool", "ifstrempty"})
+BLANK = re.compile(r"\s{10000}")  # the library joins blanks one by one
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -65,6 +69,7 @@ class _Source:
         walker = LatexWalker(text, tolerant_parsing=True)
         state = walker.make_parsing_state()
         place, line, counted = 0, 1, 0
+        within = (*within, path.resolve())
         while place < len(text) and not self.over:
             line, counted = line + text.count("\n", counted, place), place
             if match := SPACE.match(text, place):
@@ -81,7 +86,7 @@ class _Source:
                     token = walker.get_token(place, environments=False, parsing_state=state)
                 except LatexWalkerEndOfStream:  # a backslash at the very end
                     return
-                place = self.special(text, token, shown, line, (*within, path.resolve()))
+                place = self.special(text, token, shown, line, within)
                 if place < 0:
                     return
 
@@ -110,9 +115,9 @@ class _Source:
         return after
 
     def environment(self, text: str, name: str, match: re.Match[str], shown: str, line: int) -> int:
-        if name == "end" and match[1] == "document":
-            self.over = True
-            return len(text)
+        if match[1] == "document":
+            self.over = name == "end"
+            return match.end()
         if name == "begin" and match[1] in VERBATIM:
             end = text.find(f"\\end{{{match[1]}}}", match.end())
             if end < 0:
@@ -162,6 +167,8 @@ class _Source:
             return
         if path.resolve() in within:
             raise BadInput(f"{place}: \\input of {name!r}: files that read each other in a circle")
+        if len(within) > WITHIN:
+            raise BadInput(f"{place}: \\input of {name!r}: more than {WITHIN} files within one another")
         self.read(path, str(path.relative_to(self.folder)), within)
 
     def text(self, path: Path, shown: str) -> str:
@@ -186,6 +193,9 @@ class _Source:
         if match := UNPRINTABLE.search(text):
             line = text.count("\n", 0, match.start()) + 1
             raise BadInput(f"{place}:{line}: holds the control character {match[0]!r}")
+        if match := BLANK.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            raise BadInput(f"{place}:{line}: 10,000 blank characters in a row")
         return text
 
     def add(self, kind: str, text: str, shown: str, line: int) -> None:

@@ -1,0 +1,71 @@
+"""What the command line does for someone who mistypes, has a plain console, or has a broken lemma module."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from verify import catalogue
+from verify.__main__ import main
+from verify.errors import BadInput
+from verify.judge.run import read_run
+from verify.report.dependencies import result_named
+
+
+def test_a_range_that_runs_backwards():
+    with pytest.raises(BadInput, match=r"--L 4\.\.2: the range 4\.\.2 is backwards; write 2\.\.4"):
+        read_run("4..2")
+
+
+@pytest.mark.parametrize("typed", ["A.9", "a9", "Lemma A.9", "lemma_a9"])
+def test_results_go_by_the_names_of_lemmas(typed):
+    assert result_named(catalogue.revision("full-text"), typed) == "A.9"
+
+
+def test_other_kinds_of_results():
+    book = catalogue.revision("full-text")
+    assert result_named(book, "theorem_3_5") == "3.5"
+    assert result_named(book, "section 1") == "Section 1"
+    assert result_named(book, "B.7") is None
+
+
+def test_a_whole_result_is_explained_by_its_statements(capsys):
+    assert main(["explain", "a9"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("A.9  Outer-product Hessian")
+    assert "A.9/bulk_multiplicity" in told and "python -m verify explain A.9/" in told
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_console_of_few_letters_shows_what_it_can(cli, encoding):
+    done = cli("explain", "A.2", encoding=encoding, env={**os.environ, "PYTHONIOENCODING": f"{encoding}:strict"})
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr and "A.2/" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("x = 1\ny = (", r"lemma_broken.py:2: SyntaxError"),
+        ("\nimport nowhere_at_all", r"lemma_broken.py:2: ModuleNotFoundError: No module named 'nowhere_at_all'"),
+        ("\n\nfrom verify import nonsense", r"lemma_broken.py:3: ImportError"),
+        ("1/0", r"lemma_broken.py:1: ZeroDivisionError"),
+    ],
+)
+def test_a_broken_module_is_one_line(tmp_path, monkeypatch, source, words):
+    import lemmas
+
+    (tmp_path / "lemma_broken.py").write_text(source)
+    monkeypatch.setattr(lemmas, "__path__", [*lemmas.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "lemmas.lemma_broken", raising=False)
+    with pytest.raises(BadInput, match=f"the module lemmas.lemma_broken cannot be loaded: .*{words}") as refusal:
+        catalogue.lemma("lemma_broken")
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(("arguments", "assumption"), [(["a9", "--L", "1", "--examples", "3"], "L >= 2")])
+def test_sizes_that_no_assumption_admits_name_it_and_stay_red(capsys, arguments, assumption):
+    assert main(arguments) == 1
+    assert f"no instance at these sizes meets the assumption {assumption}" in capsys.readouterr().out
