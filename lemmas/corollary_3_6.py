@@ -9,6 +9,7 @@ from __future__ import annotations
 from flint import fmpq
 
 from lemmas import lemma_a1 as a1
+from lemmas import lemma_a3 as a3
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
 from lemmas.bifurcation import EQUAL, PAPER_EQUAL, RESTING, bulk_size, outer_spectrum, remaining
@@ -41,7 +42,7 @@ STEP = Space((integer("L", 2), positive("eta"), positive("mu_before")))
 LIMIT = Space((integer("L", 2), positive("eta")))
 
 MOVING = Snapshots(heads=("equal", "below"), exact_steps=(1, 2), real_steps=(1, 20))
-FROM_BELOW = Snapshots(heads=("below",), exact_steps=(1, 2), real_steps=(2, 20))
+FROM_ANYWHERE = Snapshots(heads=("levels", "equal", "crossing"), exact_steps=(1, 2), real_steps=(2, 20))
 SPREAD = Snapshots(heads=("equal", "levels"), exact_steps=(0,), real_steps=(0, 2))
 RATIONAL = Snapshots(heads=("equal", "one"), exact_steps=(0,), reals=False)
 
@@ -129,11 +130,12 @@ def counts_the_values(stated: Stated, net: Snapshot):
     return distinct_nonzero_is(net.hessian, stated.value, net)
 
 
-@claim("3.6", "remainder_decay", domain=FROM_BELOW)
+@claim("3.6", "remainder_decay", domain=FROM_ANYWHERE)
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
-    """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step (mu_0 <= 1)."""
-    norm = at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2")
-    return all_of(norm, residual_falls(net, stated.factor))
+    """|H_f|_2 is the stated norm, and |Omega| falls by the stated factor or more in the last step."""
+    true, norm = net.facts["h_f"], stated.norm.at(**net.facts)
+    both = at_most(true - net.rounding, norm, "|H_f|_2"), at_most(norm - net.rounding, true, "stated norm over |H_f|_2")
+    return all_of(*both, residual_falls(net, stated.factor))
 
 
 # claims: how many there are
@@ -199,11 +201,14 @@ def has_the_stated_nullity(stated: Stated, net: Snapshot):
 
 @claim("3.6", "ratio_main", "ratio_appendix", domain=EQUAL)
 def multiplies_the_bulk_to_the_dominant(stated: Stated, net: Snapshot):
-    """The stated multiples of the bulk eigenvalue mu_t^(2(L-1)) are eigenvalues r(r+1)/2 and r(r-1)/2 times."""
-    bulk, answers = bulk_at(net), [holds_at_least(net.hessian, bulk_at(net), bulk_at(net), bulk_size(net), net)]
-    for part, number in ((stated.symmetric, net.r * (net.r + 1) // 2), (stated.antisymmetric, net.r * (net.r - 1) // 2)):
-        value = part.at(**net.facts) * bulk
-        answers.append(holds_at_least(net.hessian, value, value, number, net))
+    """The stated multiples of the bulk eigenvalue mu_t^(2(L-1)) are eigenvalues r(r+1)/2 and r(r-1)/2 times beside it."""
+    bulk, r = bulk_at(net), net.r
+    claimed = [(stated.symmetric.at(**net.facts) * bulk, r * (r + 1) // 2), (bulk, bulk_size(net))]
+    claimed += [(stated.antisymmetric.at(**net.facts) * bulk, r * (r - 1) // 2)] if r > 1 else []
+    answers = []
+    for value, _ in claimed:
+        together = sum(number for other, number in claimed if not (other < value or other > value))
+        answers.append(holds_at_least(net.hessian, value, value, together, net))
     return all_of(*answers)
 
 
@@ -253,6 +258,12 @@ def moves_the_matrices(stated: Stated, net: Snapshot):
     facts = {**net.facts, "mu_before": net.trained.values(net.steps - 1)[0]}
     gap = abs(stated.value.at(**facts) - net.head[0])
     return at_most(gap, net.rounding, "distance of the stated value from the singular value of the trained matrices")
+
+
+@claim("3.6", "mu_limit")
+def is_the_one_limit(stated: Stated):
+    """From every positive value the steps tend to the stated one (Lemma A.3)."""
+    return a3.converges_by_monotone_convergence(stated)
 
 
 @claim("3.6", "mu_limit")

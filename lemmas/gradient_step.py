@@ -8,6 +8,7 @@ to zero, so the step W^k - eta gradient keeps the frames and changes lambda_i to
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import sympy as sp
 
@@ -28,6 +29,7 @@ k = integer("k", 1).symbol
 d_star = integer("d_star", 1).symbol
 eta, lambda_t = positive("eta").symbol, positive("lambda_t").symbol
 sigma, s = sp.symbols("sigma s", real=True)
+ON_FRAMES = sp.Symbol("lambda", positive=True)
 WIDTHS = {"J_0": "d_0", "J_k": "d_k", "J_{k-1}": "d_{k-1}", "J_L": "d_L"}
 V, J_k, J_BELOW, U = (sp.MatrixSymbol(J, sp.Symbol(d, integer=True, positive=True), d_star) for J, d in WIDTHS.items())
 LAMBDA, SIGMA, TARGET = (sp.MatrixSymbol(name, d_star, d_star) for name in ("Lambda", "S", "I_r"))
@@ -94,7 +96,13 @@ def gradient_words() -> tuple[sp.MatrixExpr, sp.MatrixExpr]:
 
 def gradient_entry(value: sp.Expr = lambda_t, covered: sp.Expr = sigma, target: sp.Expr = s) -> sp.Expr:
     """The chain after eq. (33), every k at once: J_{k-1} e_i goes to this multiple of J_k e_i, the rest to 0."""
-    symbol = sp.Symbol("lambda", positive=True)
+    return reduced_chain().subs({ON_FRAMES: value, sigma: covered, s: target}, simultaneous=True)
+
+
+@cache
+def reduced_chain() -> sp.Expr:
+    """That multiple for a layer with the entry `lambda`, in sigma and s."""
+    symbol = ON_FRAMES
     rules_: list[Rule] = [aligned, *map(isometry, (U, V, J_k, J_BELOW))]
     rules_ += [eigenvector(M, E_i, x) for M, x in ((LAMBDA, symbol), (SIGMA, sigma), (TARGET, s))]
     scalars = []
@@ -104,8 +112,7 @@ def gradient_entry(value: sp.Expr = lambda_t, covered: sp.Expr = sigma, target: 
         if rest != (J_k, E_i) or outside != 0:
             raise gram.DerivationFailed("the gradient leaves the frames")
         scalars.append(sp.powsimp(sp.expand(scalar), force=True))
-    entry = scalars[0] - scalars[1]
-    return entry.subs({symbol: value, sigma: covered, s: target}, simultaneous=True)
+    return scalars[0] - scalars[1]
 
 
 def next_value(value: sp.Expr = lambda_t, covered: sp.Expr = sigma, target: sp.Expr = s) -> sp.Expr:

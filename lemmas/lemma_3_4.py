@@ -10,6 +10,7 @@ import sympy as sp
 
 from lemmas import gradient_step as step
 from lemmas import outer_product as gram
+from lemmas.corner_cases import TILTED
 from verify import Space, Stated, agrees, all_of, claim, identity, integer, matrices_equal, positive
 from verify.judge.steps import covariance_acts, follows, near, number_is, off_frames
 from verify.nets.tilted import TiltedNetwork
@@ -39,9 +40,21 @@ def has_the_shared_core(stated: Stated, net: TiltedNetwork):
     return follows(net, "now", stated.value, layers(stated, net), whole=True, shared=True)
 
 
+@claim("3.4", "structure_middle", "structure_first", "structure_last", "shared", domain=TILTED)
+def has_it_with_any_tail(stated: Stated, net: TiltedNetwork):
+    """The same with a tail, in three input dimensions."""
+    return has_the_shared_core(stated, net)
+
+
 @claim("3.4", "constant", "invariant", domain=step.TRAINED)
 def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
     """W_t^k has the frames of W_0^k, for all k and t, exactly when the stated condition holds."""
+    return step.frames_kept_exactly_when(stated, net)
+
+
+@claim("3.4", "constant", "invariant", domain=TILTED)
+def keeps_them_exactly_when_with_any_tail(stated: Stated, net: TiltedNetwork):
+    """The same with a tail, in three input dimensions."""
     return step.frames_kept_exactly_when(stated, net)
 
 

@@ -10,6 +10,7 @@ import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from lemmas import outer_product as gram
+from lemmas.corner_cases import LEVEL
 from lemmas.lemma_a1 import widths
 from lemmas.lemma_a9 import LAYER, ONE_VALUE, VALUES, ends, nu
 from verify import (
@@ -42,7 +43,7 @@ from verify.nets.matrices import kronecker as tensor
 
 L, l, r, d_0, d_L = gram.L, gram.l, gram.r, gram.d_0, gram.d_L
 lambda_i, lambda_j = gram.lambda_i, gram.lambda_j
-ANY = BalancedNetworks(heads=("close", "wide", "uniform", "tied"), tails=("zero", "any", "small"))
+ANY = BalancedNetworks(heads=("close", "wide", "uniform", "tied"), tails=("any", "small", "any", "zero"))
 NEAR = BalancedNetworks(heads=("close", "tied", "uniform"), tails=("zero",))
 RATIONAL = BalancedNetworks(heads=("close", "tied", "wide"), tails=("zero", "any"), reals=False)
 
@@ -125,6 +126,12 @@ def counts_the_vectors_that_span_the_bulk_eigenspace(stated: Stated, net: Balanc
     H, places = net.outer_product_hessian, one_small(net)
     found = value_is(fmpq(len(places)), stated.value, net, "independent eigenvectors A_o(u_i x v_j), one index <= r")
     return all_of(are_eigenvectors(net, places), count_is(H, *ends(net, 1), stated.value, net), found)
+
+
+@claim("A.10", "dominant_span", domain=LEVEL)
+def counts_them_beside_a_tail(stated: Stated, net: BalancedNetwork):
+    """The same at the minimum, where a tail may be as large as the head."""
+    return counts_the_vectors_that_span_the_dominant_eigenspace(stated, net)
 
 
 @claim("A.10", "dominant_span", "dominant_count")

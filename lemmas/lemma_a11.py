@@ -1,8 +1,9 @@
 """Lemma A.11: by Weyl's inequality the eigenvalues of the whole Hessian are near those of the outer-product Hessian.
 
-Uses A.9 (eigenvalues of H_o), A.8 (decay of H_f), A.4 (the lower bound alpha), Weyl's inequality. The rate is derived from
-gradient descent on one singular value: its slope at the limit 1 of a head value, and at the limit 0 of a tail value. The
-distance at finite t, with its constant, is statement "moved" of lemmas/result_spectral_distances.py.
+Uses A.9 and A.10 (eigenvalues and eigenvectors of H_o), A.8 (decay of H_f), A.4 (the lower bound alpha), Weyl's
+inequality. The rate is derived from gradient descent on one singular value: its slope at the limit 1 of a head value, and
+at the limit 0 of a tail value. The distance at finite t, with its constant, is statement "moved" of
+lemmas/result_spectral_distances.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from flint import fmpq
 
 from lemmas import outer_product as gram
 from lemmas.lemma_a1 import widths
+from lemmas.lemma_a10 import vectors
 from lemmas.result_spectral_distances import a, descent_step, s_i, sigma_i
 from verify import (
     BalancedNetwork,
@@ -28,12 +30,16 @@ from verify import (
     identity,
     integer,
     is_eigenvalue,
+    kronecker,
+    matrices_equal,
     nonnegative,
     positive,
     rank_is,
 )
 from verify.judge.descents import TAIL_STEP
+from verify.judge.falling import functional_norm_falls, least_eigenvalue_falls
 from verify.judge.polynomials import has_characteristic_polynomial, moved_at_most, rank_equals, spectrum, with_roots
+from verify.nets.snapshots import Snapshot, Snapshots
 
 # notation: alpha = 1 / (1 + slower) is any number in (0, 1]: lambda_i tends to 1, so no lower bound exceeds 1
 
@@ -41,7 +47,7 @@ L, r, d_L = gram.L, gram.r, gram.d_L
 slower = nonnegative("slower").symbol
 eta = positive("eta").symbol
 RATES = Space(
-    (integer("L", 2), positive("eta"), nonnegative("slower")),
+    (integer("L", 2), positive("eta", "1/8", "1/3"), nonnegative("slower")),
     {"alpha": 1 / (1 + slower)},
     (L * eta < 1,),
     "alpha = 1/(1 + slower); t to infinity, each lambda_i tending to its limit (A.3: 1 for i <= r; 0 for a tail)",
@@ -49,6 +55,7 @@ RATES = Space(
 ANY = BalancedNetworks(heads=("close", "wide", "uniform", "tied"), tails=("zero", "any", "small"))
 LEVEL_TAIL = BalancedNetworks(heads=("close", "wide", "uniform"), tails=("zero",))
 RATIONAL = BalancedNetworks(heads=("wide", "uniform", "close"), tails=("zero", "any"), reals=False, largest=3)
+LEFT_OVER = Snapshots(heads=("one",), tails=("zero", "any", "small"), exact_steps=(1,), reals=False)
 
 
 # derivation
@@ -99,6 +106,17 @@ def is_an_eigenvalue_for_every_pair(stated: Stated, net: BalancedNetwork):
     return all_of(agrees("no such pair"), *found)
 
 
+@claim("A.11", "f_value", domain=RATIONAL)
+def belongs_to_its_eigenvector(stated: Stated, net: BalancedNetwork):
+    """For i <= d_L, j <= r the true outer-product Hessian takes A_o(u_i x v_j) to the stated multiple of it, any tail."""
+    H, A, answers = net.outer_product_hessian, kronecker.jacobian(net.network).transpose(), [agrees("no such pair")]
+    places = [(i, j) for i in range(net.d_L) for j in range(net.r)]
+    for (i, j), x in zip(places, vectors(net, places)):
+        value = stated.value.at(**net.facts, i=i + 1, j=j + 1)
+        answers.append(matrices_equal(A * x * value, H.matrix * (A * x), f"H_o A_o(u_{i + 1} x v_{j + 1})", H.slack))
+    return all_of(*answers)
+
+
 @claim("A.11", "index_set", domain=ANY)
 def gives_all_nonzero_eigenvalues(stated: Stated, net: BalancedNetwork):
     """The true H_o has the eigenvalues nu_ij for the stated pairs, with multiplicities, and zeros: lambda_k(H_o) = f(k)."""
@@ -130,6 +148,18 @@ def decays_at_least_at_the_stated_rate(stated: Stated):
     moves = tail_moves(stated)
     shown = TAIL_STEP if moves else None
     return at_most_everywhere(stated.value, decay_exponent(moves), RATES, "exponent against the true one", shown)
+
+
+@claim("A.11", "rate", "conclusion_rate", domain=LEFT_OVER)
+def is_kept_by_the_least_eigenvalue(stated: Stated, net: Snapshot):
+    """With the head at its limit 1, lambda_k(H) at the last k (H_o has 0 there) falls by e^-(stated) or more in a step."""
+    return least_eigenvalue_falls(net, stated.value)
+
+
+@claim("A.11", "norm_rate", domain=LEFT_OVER)
+def is_kept_by_the_norm(stated: Stated, net: Snapshot):
+    """With the head at its limit 1, |H_f|_2 falls by e^-(stated) or more in a step."""
+    return functional_norm_falls(net, stated.value)
 
 
 @claim("A.11", "largest", domain=RATIONAL)

@@ -10,6 +10,7 @@ import sympy as sp
 
 from lemmas import gradient_step as step
 from lemmas import outer_product as gram
+from lemmas.corner_cases import TILTED
 from verify import (
     Space,
     Stated,
@@ -69,6 +70,12 @@ def is_what_gradient_descent_does(stated: Stated, net: TiltedNetwork):
 @claim("A.2", "vectors", domain=step.TRAINED)
 def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
     """W_t^k = U_k diag V_k^T with the frames of W_0^k, for all k and t, exactly when the stated condition holds."""
+    return step.frames_kept_exactly_when(stated, net)
+
+
+@claim("A.2", "vectors", domain=TILTED)
+def keeps_them_exactly_when_with_any_tail(stated: Stated, net: TiltedNetwork):
+    """The same with a tail, in three input dimensions."""
     return step.frames_kept_exactly_when(stated, net)
 
 
@@ -181,8 +188,10 @@ def has_a_distribution_exactly_when(stated: Stated, target: Target):
 @claim("A.2", "support", "eq_34", domain=step.TRAINED)
 def holds_for_the_stated_columns(stated: Stated, net: TiltedNetwork):
     """Sigma_xx v_i is the stated multiple of v_i (1 in the support of Sigma_xx) for i up to the stated number."""
-    columns = int(stated.columns.at(**net.facts).p)
-    return covariance_acts(net, stated.factor, range(1, columns + 1))
+    columns = stated.columns.at(**net.facts)
+    if not columns <= net.d_star:
+        return differs("the stated number of columns of V", columns, f"at most {net.d_star}")
+    return covariance_acts(net, stated.factor, range(1, int(columns) + 1))
 
 
 @claim("A.2", "eq_34_implies", domain=step.TRAINED)

@@ -11,12 +11,15 @@ from flint import fmpq
 
 import verify as v
 from lemmas import singular_value_step as one
+from lemmas.gradient_step import TRAINED
 from lemmas.singular_value_step import REALS, UNDER_ONE, L, M, above, below, eta, start, step, x
 from verify import Stated, TrainedNetwork, TrainedNetworks, claim, identity
 from verify.judge import paths
 from verify.judge.paths import head_of, next_is, steps, tail_of
 from verify.judge.real_questions import DEPTHS, argued, holds_everywhere, order
+from verify.judge.steps import follows
 from verify.nets.long_runs import LongRuns
+from verify.nets.tilted import TiltedNetwork
 
 # notation: x is lambda_{i,t}, start is lambda_{i,0}, u = eta x^(2L-2); steps and regions: lemmas/singular_value_step.py
 
@@ -154,10 +157,17 @@ def stays_at_one(stated: Stated):
     return identity(stated.value, step().subs(x, 1), REALS, "a step from 1")
 
 
-@claim("A.3", "case_3_falls", "case_3_bounded", "one_below_M", "limit_case_2_falls")
+@claim("A.3", "case_3_falls", "case_3_bounded", "limit_case_2_falls")
 def holds_above_one(stated: Stated):
     """The stated comparison holds for a step from anywhere in (1, M]."""
     return holds_everywhere(stated.value, above(), "a step from above 1", {"lambda_next": step()})
+
+
+@claim("A.3", "one_below_M")
+def holds_wherever_a_step_begins(stated: Stated):
+    """The stated comparison holds for a step from anywhere in (0, 1), at the end of case 1, and from (1, M]."""
+    regions = (below(), above())
+    return argued("", *(holds_everywhere(stated.value, region, "the comparison with M") for region in regions))
 
 
 @claim("A.3", "case_3_chain")
@@ -169,11 +179,13 @@ def descends(stated: Stated):
 
 @claim("A.3", "fixed_points")
 def are_the_fixed_points(stated: Stated):
-    """A step leaves the stated values where they are (0 for L >= 2 only), and no other x >= 0."""
+    """A step leaves the stated two values where they are (0 for L >= 2 only), and no other x >= 0."""
     moved = (step() - x).subs(L, L + 1)
     fixed = (identity(moved.subs(x, y.symbolic()), ZERO, REALS, "moved there") for y in (stated.first, stated.second))
     both = identity(stated.first.symbolic() * stated.second.symbolic(), ZERO, REALS, "0 is one of them")
-    return argued("", *fixed, both, order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other"))
+    two = identity(stated.first.symbolic() + stated.second.symbolic(), sp.Integer(1), REALS, "0 + 1, their sum")
+    others = order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other")
+    return argued("", *fixed, both, two, *others)
 
 
 # claims: i > r
@@ -217,6 +229,12 @@ def is_one_gradient_step_of_the_tail(stated: Stated):
 def gives_the_next_tail_value(stated: Stated, net: TrainedNetwork):
     """The stated rule takes lambda_{i,t}, i > r, to lambda_{i,t+1} read off the weight matrices."""
     return next_is(stated.value, steps(net, tail_of(net)))
+
+
+@claim("A.3", "eq_40", domain=TRAINED)
+def is_what_gradient_descent_does_to_the_tail(stated: Stated, net: TiltedNetwork):
+    """Entry i > r of every layer follows the stated rule at every step of gradient descent on the matrices."""
+    return follows(net, "next", stated.value, range(1, net.L + 1), range(net.r + 1, net.d_star + 1))
 
 
 @claim("A.3", "tail_decreasing", "tail_bounded", domain=TAILS)

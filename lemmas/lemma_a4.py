@@ -11,7 +11,7 @@ from flint import fmpq
 
 from lemmas import singular_value_step as one
 from lemmas.singular_value_step import REALS, above, below, step, x
-from verify import Space, Stated, TrainedNetwork, all_of, at_most, claim, identity
+from verify import Space, Stated, TrainedNetwork, all_of, at_most, at_most_everywhere, claim, identity, nonnegative
 from verify.judge.paths import head_of, path, reaches, strictly_above
 from verify.judge.real_questions import argued, order
 from verify.nets.long_runs import LongRuns
@@ -20,6 +20,7 @@ from verify.nets.long_runs import LongRuns
 
 RUNS = LongRuns(etas=("99/100", "9/10", "1/2", "1", "3/2"))
 HALF = sp.Rational(1, 2)
+CONSTANT = Space((one.DEPTH, nonnegative("more")), {"C_min": 1 / (2 + nonnegative("more").symbol)}, also="C_min <= 1/2")
 PATHS = "A.3: a path rises below 1 and falls above 1; a step is concave there, so at least 1 or one from M; signs for all L"
 
 # derivation
@@ -148,6 +149,5 @@ def is_below_every_power(stated: Stated, net: TrainedNetwork):
 
 @claim("A.4", "alpha")
 def is_the_power_of_the_constant(stated: Stated):
-    """Powers 2L - 2 keep the order of positive numbers, and the stated alpha is that power of C_min."""
-    c = sp.Symbol("lambda_t", positive=True)
-    return identity(stated.value.symbolic(L=one.L, C_min=c), c ** (2 * one.L - 2), REALS, "alpha")
+    """Powers 2L - 2 keep the order of positive numbers, and the stated alpha is at most that power of C_min."""
+    return at_most_everywhere(stated.value, CONSTANT.defined["C_min"] ** (2 * one.L - 2), CONSTANT, "alpha")

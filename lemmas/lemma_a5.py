@@ -8,7 +8,9 @@ that lead to it and the final bound are held against certified spectral norms of
 from __future__ import annotations
 
 import sympy as sp
+from flint import fmpq
 
+from lemmas.corner_cases import BLOCKS as ADDING
 from verify import (
     BlockMatrices,
     BlockMatrix,
@@ -31,6 +33,7 @@ N, X, a, b = (sp.IndexedBase(name, nonnegative=True) for name in "NXab")
 TABLES = {"N": N, "X": X, "a": a, "b": b}
 BLOCKS = Space((integer("L", 1),), TABLES, also="all block sizes")
 ANY = BlockMatrices()
+EQUALITY = (fmpq(1), fmpq(2), fmpq(1, 2))  # b a multiple of a: Cauchy-Schwarz is an equality
 
 
 # derivation
@@ -74,6 +77,19 @@ def follows_from_lagranges_identity(stated: Stated):
     return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, "induction on L from L = 1")
 
 
+@claim("A.5", "cauchy_schwarz", domain=ANY)
+def holds_for_norms(stated: Stated, H: BlockMatrix):
+    """The stated left side is at most the right one for a row of norms N[k, l] and X[l], or a multiple of that row."""
+    answers = []
+    for row in range(1, H.facts["L"] + 1):
+        norms = {column: value for (k, column), value in H.facts["N"].items() if k == row}
+        multiples = [{column: value * factor for column, value in norms.items()} for factor in EQUALITY]
+        for other in (*multiples, H.facts["X"]):
+            sides = [side.at(L=H.facts["L"], a=norms, b=other) for side in (stated.left, stated.right)]
+            answers.append(at_most(*sides, f"row {row} of the norms"))
+    return all_of(*answers)
+
+
 @claim("A.5", "spectral_norm_bound")
 def squares_to_the_sum_of_squares(stated: Stated):
     """The square of the stated bound is the sum of the rows' Cauchy-Schwarz bounds: every |Hx| with |x| = 1 obeys it."""
@@ -108,6 +124,23 @@ def bounds_each_part(stated: Stated, H: BlockMatrix):
 def bounds_the_whole_vector(stated: Stated, H: BlockMatrix):
     """|Hx|^2 is at most the stated bound, for a unit vector x."""
     return at_most(H.squared_length(H.parts_of_y), stated.value.at(**H.facts), "|Hx|^2")
+
+
+@claim("A.5", "squared", "substituted", domain=ADDING)
+def bounds_it_where_the_blocks_add_up(stated: Stated, H: BlockMatrix):
+    """The same for blocks whose contributions point the same way."""
+    return bounds_the_whole_vector(stated, H)
+
+
+@claim("A.5", "cauchy_schwarz", domain=ANY)
+def holds_for_the_norms_of_two_rows(stated: Stated, H: BlockMatrix):
+    """The stated inequality holds for a and b the block norms of one row, and of two rows that follow each other."""
+    norms = [{l: H.facts["N"][k, l] for l in range(1, H.facts["L"] + 1)} for k in range(1, H.facts["L"] + 1)]
+    answers = []
+    for a, b in [(row, other) for k, row in enumerate(norms) for other in norms[k : k + 2]]:
+        facts = {**H.facts, "a": a, "b": b}
+        answers.append(at_most(stated.left.at(**facts), stated.right.at(**facts), "the square of the sum"))
+    return all_of(*answers)
 
 
 @claim("A.5", "squared")

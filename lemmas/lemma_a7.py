@@ -11,11 +11,13 @@ import sympy as sp
 from flint import fmpq_mat
 
 from lemmas import overshoot
+from lemmas.corner_cases import TIGHT
 from lemmas.overshoot import L, a, alpha, b, eta, excess_t, lambdas, lambdas_t, r, split_bound, split_step, whole_bound
 from verify import (
     Space,
     Stated,
     all_of,
+    at_most_everywhere,
     claim,
     every,
     follows_from,
@@ -27,9 +29,13 @@ from verify import (
 )
 from verify.judge.box_questions import on_boxes
 from verify.judge.descents import at_most_on, diagonal_on, each_at_most, each_next_is, value_on
+from verify.judge.steps import product_is
+from verify.judge.tested import tested
 from verify.nets.losses import WatchedDescent, WatchedDescents
 from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.samples import CubeSample
+from verify.nets.tilted import TiltedNetwork, TiltedNetworks
+from verify.nets.training import TrainedNetworks
 
 # notation: a is lambda_t, b is lambda_{t+1}; lambdas[i] are the values at t = 0, x a real number in [0, 1]
 
@@ -38,9 +44,10 @@ STEP = Space(
     (integer("L", 2), positive("lambda_t"), positive("lambda_t1"), positive("eta")),
     also="eta < 1/L and eta lambda_t^(2L-2) < 1, lambda_t1 the value after one step",
 )
-UNIT = Space((nonnegative("x"),), also="x <= 1")
+UNIT = Space((nonnegative("x"),), given=(x <= 1,))
 DESCENTS = WatchedDescents()
 STILL = WatchedDescents(exact_steps=(1,), real_steps=(5,))
+TILTED = TiltedNetworks(TrainedNetworks(DESCENTS.networks, exact_steps=(1, 2), real_steps=(5,)))
 
 
 # derivation
@@ -86,6 +93,12 @@ def follows_from_the_contraction_of_each_value(stated: Stated):
 def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDescent):
     """After t steps of gradient descent on the matrices the excess loss is at most the stated bound."""
     return at_most_on(net, net.excess(net.steps), stated.value, "excess loss at step t", "excess")
+
+
+@claim("A.7", "eq_43", domain=TIGHT)
+def bounds_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
+    """The same one step from below 1, from near 1, and with tails that decay slowly or overshoot."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
 @claim("A.7", "one_step", domain=DESCENTS)
@@ -175,12 +188,10 @@ def are_equal_lines(stated: Stated):
 # claims: singular values and singular vectors
 
 
-@claim("A.7", "product", domain=STILL)
-def multiplies_to_the_powers(stated: Stated, net: WatchedDescent):
+@claim("A.7", "product", domain=TILTED)
+def multiplies_to_the_powers(stated: Stated, net: TiltedNetwork):
     """The product of the trained weight matrices is U diag(stated values) V^T, entry by entry."""
-    powers = [stated.value.at(**net.facts, i=n) for n in range(1, net.d_star + 1)]
-    exact = net.arithmetic.exact
-    return matrices_equal(exact(net.initial.spectral_product(powers)), exact(net.network.product()), "W^{L:1}", net.slack)
+    return product_is(net, stated.value)
 
 
 @claim("A.7", "alignment", domain=STILL)
@@ -217,7 +228,15 @@ def lies_above_the_tangent(stated: Stated):
     tangent, moved = b**L - overshoot.tangent_defect(L), a**L + L * a ** (L - 1) * (overshoot.update() - a)
     sides = [(stated.left, b**L), (stated.tangent, tangent), (stated.expanded, moved)]
     words = "the defect D_n of the tangent obeys D_(n+1) = lambda' D_n + n lambda^(n-1) (lambda' - lambda)^2, D_1 = 0"
-    return follows_from(overshoot.convexity_steps(), sides, STEP, words)
+    same = identity(stated.tangent.symbolic(**STEP.leaves).subs(b, overshoot.update()), moved, STEP, "the expanded tangent")
+    printed = identity(stated.expanded, moved, STEP, "the expanded tangent, as stated")
+    return every(same, printed, follows_from(overshoot.convexity_steps(), sides, STEP, words))
+
+
+@claim("A.7", "convexity", domain=DESCENTS)
+def lies_above_the_stated_tangent(stated: Stated, net: WatchedDescent):
+    """The stated tangent is at most the stated left side for each of lambda_1, …, lambda_r at each step."""
+    return each_at_most(net, stated.tangent, stated.left, "convexity")
 
 
 @claim("A.7", "bounded")
@@ -231,4 +250,5 @@ def follows_from_convexity(stated: Stated):
 def squares_the_inequality_of_the_exponential(stated: Stated):
     """The stated sides are the squares of 1 - x and e^-x; both are nonnegative for x in [0, 1], and e^-x >= 1 - x."""
     words = "e^-x >= 1 - x (axiom), and squares keep the order of nonnegative numbers"
-    return follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)
+    proof = follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)
+    return tested(proof, at_most_everywhere(stated.left, stated.right, UNIT, "(1 - x)^2"))

@@ -33,6 +33,7 @@ from verify import (
     rising,
     same_up_to_zeros,
 )
+from verify.judge.placement import holds_at_least
 
 # notation: lambda_i, lambda_j are layer singular values in [least, least + 2 delta_t], so m_t = least + delta_t
 
@@ -46,6 +47,11 @@ INTERVAL = Space(
     (integer("L", 2), positive("least"), nonnegative("delta_t")),
     {"m_t": least + delta},
     also="least = m_t - delta_t, every lambda_i in [m_t - delta_t, m_t + delta_t]",
+)
+WIDE = Space(
+    (integer("L", 2), positive("m_t"), positive("excess")),
+    {"delta_t": positive("m_t").symbol + positive("excess").symbol},
+    also="delta_t = m_t + excess",
 )
 NEAR = BalancedNetworks(heads=("close", "edge", "tied", "uniform", "wide"), tails=("zero", "zero", "zero", "any"))
 RATIONAL = BalancedNetworks(heads=("close", "tied", "uniform"), tails=("zero",), reals=False)
@@ -101,7 +107,14 @@ def bounds_every_bulk_eigenvalue(stated: Stated):
     )
 
 
-@claim("A.9", "dominant_interval", "nu_bounds", domain=NEAR)
+@claim("A.9", "nu_bounds", domain=NEAR)
+def enclose_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
+    """The stated bounds enclose at least r^2 eigenvalues of the true outer-product Hessian."""
+    low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
+    return holds_at_least(net.outer_product_hessian, low, high, net.r**2, net)
+
+
+@claim("A.9", "dominant_interval", domain=NEAR)
 def holds_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
     """The stated interval holds exactly r^2 eigenvalues of the true outer-product Hessian."""
     low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
@@ -244,6 +257,12 @@ def adds_up(stated: Stated):
 def is_the_same_condition(stated: Stated):
     """The two stated conditions hold for the same values, for m_t > delta_t."""
     return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), INTERVAL, "the gap condition")
+
+
+@claim("A.9", "gap_equivalence")
+def is_the_same_condition_below(stated: Stated):
+    """The two stated conditions hold for the same values, for 0 < m_t < delta_t, which no assumption excludes."""
+    return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), WIDE, "the gap condition")
 
 
 @claim("A.9", "gap", domain=NEAR)

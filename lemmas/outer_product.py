@@ -8,6 +8,8 @@ sum_l (W^{L:l+1} W^{L:l+1}^T) x (W^{1:l-1} W^{1:l-1}^T) on the range of I x Sigm
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from verify import integer, positive
@@ -41,6 +43,7 @@ def product_above(power: sp.Expr, lower: sp.MatrixSymbol) -> sp.MatrixExpr:
     return sp.MatMul(J_TOP, LAMBDA**power, lower.T)
 
 
+@cache
 def product_induction() -> None:
     """Eqs. (15), (19): the product formula holds at l = L - 1 by definition, and passes from l to l - 1."""
     layer_l = sp.MatMul(J_l, LAMBDA, J_BELOW.T)
@@ -50,6 +53,7 @@ def product_induction() -> None:
         raise DerivationFailed("W^{L:l+1} W^l")
 
 
+@cache
 def product_factor(singular_value: sp.Expr, copies: sp.Expr) -> sp.Expr:
     """Eqs. (15), (17), (19): a product of `copies` layers takes J_l e_i to this multiple of J_L e_i."""
     product_induction()
@@ -67,6 +71,7 @@ def gram_above(vector: sp.MatrixExpr, rules: list[Rule]) -> tuple[sp.Expr, tuple
     return reduce(sp.MatMul(word, word.T.doit(), vector), [isometry(J_l), isometry(J_TOP), *rules], (LAMBDA,))
 
 
+@cache
 def factor_inside(singular_value: sp.Expr, copies: sp.Expr) -> sp.Expr:
     """Eqs. (16), (18), (20): the eigenvalue of a product of `copies` layers, times its transpose, on u_i with i <= r."""
     scalar, rest = gram_above(sp.MatMul(J_TOP, E_i), [eigenvector(LAMBDA, E_i, singular_value)])
@@ -75,6 +80,7 @@ def factor_inside(singular_value: sp.Expr, copies: sp.Expr) -> sp.Expr:
     return scalar.subs(l, L - copies)
 
 
+@cache
 def factor_outside() -> sp.Expr:
     """The same on a vector orthogonal to all u_i with i <= r: zero, as long as the product has at least one layer."""
     scalar, _ = gram_above(U_OUT, [annihilates(J_TOP.T, U_OUT)])
@@ -101,6 +107,7 @@ def zero_eigenvalue() -> sp.Expr:
     return L * factor_outside()
 
 
+@cache
 def pairs(first: tuple[sp.Expr, sp.Expr], second: tuple[sp.Expr, sp.Expr]) -> sp.Expr:
     """How many (i, j) there are with i and j in the given closed ranges."""
     i, j = sp.symbols("i j", integer=True)

@@ -23,6 +23,7 @@ from verify import (
     TrainedNetworks,
     all_of,
     claim,
+    differs,
     every,
     identity,
     integer,
@@ -85,7 +86,7 @@ def noise() -> sp.Expr:
 
 def dominant(sign: int) -> sp.Expr:
     """The eigenvalue of D (sign +) and of mu^(2L-2) 11^T +- C on the vector 1: each row of C holds c L - 1 times."""
-    return L * blocks.pair_vector().subs({a: mu, b: mu}) ** 2 + sign * (L - 1) * noise()
+    return L * sp.powsimp(blocks.pair_vector().subs({a: mu, b: mu})) ** 2 + sign * (L - 1) * noise()
 
 
 def bulk() -> sp.Expr:
@@ -156,8 +157,10 @@ def is_the_product_of_the_coupling_blocks(stated: Stated, net: AlignedNetwork):
 @claim("X.1", "depth_one", domain=AlignedNetworks(depths=(1,)))
 def repeats_the_input_spectrum(stated: Stated, net: AlignedNetwork):
     """At depth 1 each eigenvalue of Sigma_xx occurs the stated number of times in the true Hessian."""
-    copies = int(stated.value.at(**net.facts))
-    return has_characteristic_polynomial(net.hessian, with_roots([(x, copies) for x in net.sigmas], net.network.p))
+    copies, p = stated.value.at(**net.facts), net.network.p
+    if copies * net.d_0 != p:
+        return differs("eigenvalues listed, d_0 times the stated number", copies * net.d_0, p)
+    return has_characteristic_polynomial(net.hessian, with_roots([(x, int(copies)) for x in net.sigmas], p))
 
 
 @claim("X.1", "pair_vector")

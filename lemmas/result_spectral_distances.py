@@ -37,6 +37,7 @@ from verify import (
     agrees,
     all_of,
     at_most,
+    at_most_everywhere,
     claim,
     differs,
     every,
@@ -140,9 +141,12 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: BalancedNe
 
 @claim("X.2", "norm_bound", "moved")
 def is_attained_at_a_uniform_head(stated: Stated):
-    """At a uniform head and a zero tail the square of the stated bound is that of (L - 1) c, an eigenvalue of H_f."""
-    level = {**UNIFORM.leaves, "omega_max": mu**L - 1, "lambda_max": mu}
-    return identity(stated.value.symbolic(**level) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared bound")
+    """At a uniform head mu != 1 and a zero tail the stated bound is at least (L - 1) |c|, the size of an eigenvalue of H_f."""
+    omega = sp.Symbol("omega_max", positive=True)  # |mu^L - 1|, a factor of c and of the bound
+    level = {**UNIFORM.leaves, "omega_max": omega, "lambda_max": mu}
+    ratio = sp.powsimp(sp.expand(stated.value.symbolic(**level) / (omega * mu ** (L - 2))))
+    space = Space(UNIFORM.variables, given=(sp.Ne(mu, 1),), also=UNIFORM.also)
+    return at_most_everywhere((L - 1), ratio, space, "the bound over |mu^L - 1| mu^(L-2)")
 
 
 @claim("X.2", "norm_bound", domain=AlignedNetworks())

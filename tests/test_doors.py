@@ -47,7 +47,7 @@ def test_json_validates_and_holds_what_it_must(cli):
     assert any(r["verdict"] == "PROVED" and r["scope"].startswith("all L >= 2") for r in report["results"])
     assert any(r["verdict"] == "REFUTED" and r["expected"] and r["witness"] for r in report["results"])
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**report, "schema": 2}, schema)
+        jsonschema.validate({**report, "schema": 1}, schema)
 
 
 def test_replay_exports_a_script_that_needs_nothing(cli, tmp_path):

@@ -10,6 +10,7 @@ import difflib
 import importlib
 import pkgutil
 import re
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -103,8 +104,17 @@ def paper_of(module: str) -> str:
 
 
 def lemma(name: str) -> ModuleType:
-    """The imported module of a lemma."""
-    return importlib.import_module(f"lemmas.{name}")
+    """The imported module of a lemma. Raises BadInput, with file and line, for one that does not load."""
+    try:
+        return importlib.import_module(f"lemmas.{name}")
+    except Exception as error:
+        if isinstance(error, SyntaxError):
+            place = f"{error.filename}:{error.lineno}"
+        else:
+            frames = reversed(traceback.extract_tb(error.__traceback__))
+            place = next((f"{f.filename}:{f.lineno}" for f in frames if "<" not in f.filename), name)
+        told = " ".join(str(error).split())
+        raise BadInput(f"the module lemmas.{name} cannot be loaded: {place}: {type(error).__name__}: {told}") from None
 
 
 def revision(name: str) -> Revision:
@@ -122,4 +132,12 @@ def revision(name: str) -> Revision:
         found = load(shipped[name], shelves)
     if found.paper not in every:
         raise BadInput(f"{found.name}: paper: unknown paper {found.paper!r}: there are {', '.join(every)}")
+    return found
+
+
+def corpus(name: str) -> list[Path]:
+    """The files of a corpus of the first paper, lemmas/corpus/NAME/*.toml, in order of their names. Raises BadInput."""
+    found = sorted((paper(FIRST_PAPER).folder / "corpus" / name).glob("*.toml"))
+    if not found:
+        raise BadInput(f"the corpus {name!r} holds no file")
     return found

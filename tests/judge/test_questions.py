@@ -23,6 +23,16 @@ def ask(text, space=APART, **options):
     return identity(Formula.read(text), NU, space, "nu", **options)
 
 
+def test_the_stated_side_is_called_printed_on_either_side(refutes):
+    stated_left, stated_right = (Formula.read("3*a"), 2 * a), (3 * a, Formula.read("2*a"))
+    for sides in (stated_left, stated_right):
+        question = at_most_everywhere(*sides, APART, "x")
+        stated, derived = (3, 2) if isinstance(question.left, Formula) else (2, 3)
+        evidence = question.replay({"L": 2, "a": 1, "b": 2})
+        assert evidence.verdict is Verdict.REFUTED and f"printed {stated}, true {derived}" in evidence.detail
+        refutes(evidence.exhibit)
+
+
 def test_proved_with_its_scope():
     evidence = ask("(a**(2*L) - b**(2*L))/(a**2 - b**2)").decide()
     assert evidence.verdict is Verdict.PROVED

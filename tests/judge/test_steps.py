@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import arb, fmpq
 
-from verify.judge.steps import covariance_acts, follows, is_next_singular_value, near, number_is, off_frames
+from verify.judge.steps import covariance_acts, follows, is_next_singular_value, near, number_is, off_frames, product_is
 from verify.judge.verdicts import Outcome
 from verify.nets.tilted import TiltedNetwork
 from verify.paper.formulas import Formula
@@ -33,6 +33,16 @@ LAYERS = (1, 2, 3)
 
 def read(text):
     return Formula.read(text)
+
+
+def test_product_is(refutes):
+    for net in (NET, REAL):
+        assert product_is(net, read("lambdas_t[i]**L")).outcome is AGREES
+    assert product_is(REAL, read("lambdas_t[i]")).outcome is DIFFERS
+    for net, text in ((NET, "lambdas_t[i]**(L - 1)"), (TILTED, "lambdas_t[i]**L")):
+        answer = product_is(net, read(text))
+        assert answer.outcome is DIFFERS
+        refutes(answer.exhibit)
 
 
 @pytest.mark.parametrize("net", [NET, REAL])

@@ -66,7 +66,7 @@ def test_the_stand_alone_kit_agrees():
         ({"L": 3}, "do not fit each other"),
         ({"widths": [2, 1, 3]}, "do not fit each other"),
         ({"values": [0.5, "1"]}, "0.5"),
-        ({"values": ["1/0", "1"]}, "ZeroDivisionError"),
+        ({"values": ["1/0", "1"]}, "divides by zero"),
         ({"V": ["x"]}, "'x' is not a rational"),
         ({"colour": 1}, "unknown key 'colour'"),
     ],

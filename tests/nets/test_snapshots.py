@@ -47,7 +47,13 @@ def test_facts_of_a_spread_head():
     facts = Snapshot({**shape, "head": ["1/2", "2"], "tail": ["1/3"]}).facts
     assert (facts["m_t"], facts["delta_t"], facts["spread_t"]) == (fmpq(5, 4), fmpq(3, 4) + fmpq(1, 8), fmpq(3, 2))
     assert (facts["mu_t"], facts["tail_t"], facts["top_t"], facts["omega_t"]) == (fmpq(1, 2), fmpq(1, 3), 2, 3)
-    assert "alpha" not in facts
+    # 2 steps to 2 - 3 * 2 / 9 = 4/3, 1/2 rises: the least value of all is 1/2
+    assert (facts["alpha"], facts["omega_head"]) == (fmpq(1, 4), 3)
+
+
+def test_alpha_sees_the_step_across_one():
+    net = Snapshot({"L": 2, "widths": [1, 1, 1], "r": 1, "rank_xx": 1, "head": ["2"], "eta": "1/5", "steps": 0})
+    assert net.facts["alpha"] == fmpq(4, 5) ** 2  # 2 - 8/5 + 2/5 = 4/5
 
 
 def test_the_stand_alone_kit_agrees():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flint import fmpq
+from hypothesis import given, settings
 
 from verify.errors import BadInput
+from verify.judge.run import read_run
+from verify.nets.matrices import rational
 from verify.nets.training import TrainedNetwork, TrainedNetworks
 
 RECIPE = {
@@ -49,3 +52,11 @@ def test_unusable_recipes_say_why(change, words):
 def test_same_recipe_same_object():
     domain = TrainedNetworks()
     assert domain.build(RECIPE) is domain.build(dict(RECIPE))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(TrainedNetworks().recipes(read_run()))
+def test_no_long_run_over_reals_carries_a_tail_away(recipe):
+    if "seed" in recipe:
+        size = max((rational(x) for x in recipe.get("tail", [])), default=fmpq(0))
+        assert rational(recipe["eta"]) * size ** (2 * recipe["L"] - 2) <= 2

@@ -25,10 +25,20 @@ def rows():
 def test_findings_have_a_section_each(rows):
     page = markdown.findings(rows, BOOK, "cmd")
     known = [s.id for s in BOOK.results["A.9"].statements.values() if s.finding]
-    assert re.findall(r"^## (.+)$", page, re.MULTILINE) != []
-    assert set(re.findall(r"^## (.+)$", page, re.MULTILINE)) == set(known)
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert headings[0] == markdown.ROOT_CAUSES
+    assert set(headings[1:]) == set(known) != set()
     for words in ("do not edit", "Witness", "True instead", "Replay", "(rank_xx + d_L - 2*r)*r"):
         assert words in page
+
+
+def test_root_causes_say_which_findings_share_them(rows):
+    page = markdown.findings(rows, BOOK, "cmd")
+    line = next(x for x in page.splitlines() if "(`zero_count`)" in x)
+    assert BOOK.causes["zero_count"].split(":")[0] in line
+    assert "| 2 | 1 false, 1 gap |" in line
+    assert "[A.9/zero_multiplicity](#a9-zero_multiplicity), [A.9/same_spectrum](#a9-same_spectrum)" in line
+    assert "Cause: `zero_count`" in page
 
 
 def test_table_counts_what_the_run_found(rows):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from verify import catalogue
+from verify.commands import running
 from verify.commands.options import (
     Depths,
     Digits,
@@ -22,12 +24,11 @@ from verify.commands.options import (
     Seed,
     Widths,
     cases_of,
-    examined,
     revision_name,
 )
+from verify.commands.running import Resume, Save
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run
-from verify.report import rows as rows_of
 from verify.report import terminal, text
 
 
@@ -51,6 +52,7 @@ def check(
     reading: Reading = "both",
     profile: Profile = "default",
     format: Format = "text",
+    save: Save = None,
 ) -> None:
     """Check the named lemmas: python -m verify a9 --L 6."""
     modules = [catalogue.module_name(name, paper) for name in lemmas]
@@ -58,7 +60,7 @@ def check(
     if len(owners) > 1:
         raise BadInput(f"{', '.join(lemmas)} belong to {len(owners)} papers, {', '.join(owners)}: check one at a time")
     name = revision_name(revision, paper or (owners[0] if revision is None else None))
-    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format)
+    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, save)
 
 
 def everything(
@@ -73,11 +75,15 @@ def everything(
     reading: Reading = "both",
     profile: Profile = "default",
     format: Format = "text",
+    save: Save = None,
+    resume: Resume = None,
 ) -> None:
     """Check every lemma of a paper."""
+    if resume is not None:
+        return _report([], read_run(), format, save, resume)
     name = revision_name(revision, paper)
     modules = catalogue.module_names(catalogue.revision(name).paper)
-    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format)
+    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, save)
 
 
 def list_cases(
@@ -93,18 +99,16 @@ def list_cases(
         print(line)
 
 
-def _report(names: list[str], run: Run, format: str) -> None:
+def _report(names: list[str], run: Run, format: str, save: Path | None, resume: Path | None = None) -> None:
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
-    book = catalogue.revision(run.revision)
-    todo = list(cases_of(names, book, run.reading))
-    if not todo:
-        raise BadInput(f"revision {book.name} states nothing that {', '.join(names)} checks")
-    rows = examined(todo, run)
+    session = running.begin(run, names, save, resume)
+    rows = session.rows
     if format == "json":
-        json.dump(rows_of.as_json(rows, book, run), sys.stdout, indent=1)
+        json.dump(session.as_json(), sys.stdout, indent=1)
         print()
     else:
-        terminal.show(text.report(rows, book))
+        terminal.show(text.report(rows, session.book, len(session.unfinished)))
+    running.stop_if_interrupted(session)
     if any(not row.expected for row in rows):
         raise typer.Exit(1)

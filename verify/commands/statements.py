@@ -26,7 +26,16 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
-    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap."""
+    """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap.
+
+    A whole result, e.g. a9, lists its statements.
+    """
+    whole = catalogue.revision(revision_name(revision, paper))
+    label = dependencies.result_named(whole, id)
+    if label is not None:
+        for line in text.contents(whole, label):
+            print(line)
+        return
     _, book, found = named(id, revision, paper)
     for line in text.explanation(book, found):
         print(line)

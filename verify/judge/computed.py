@@ -10,7 +10,8 @@ import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.verdicts import Evidence, Verdict
+from verify.judge.scripts import fraction, python_source
+from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
 
@@ -67,7 +68,9 @@ class Computed:
         same = Exact().compare("==", printed, true)
         text = f"{self.what}: printed {printed}, true {true}"
         verdict = {True: Verdict.SUPPORTED, False: Verdict.REFUTED, None: Verdict.UNDECIDED}[same]
-        return Evidence(verdict, _spoken(point), "exact computation over Q", text, tried=1, witness=dict(point))
+        shown = Exhibit(self.what, (), python_source(self.stated, point), fraction(true)) if same is False else None
+        method = "exact computation over Q"
+        return Evidence(verdict, _spoken(point), method, text, tried=1, witness=dict(point), exhibit=shown)
 
 
 def computed(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
 
 import sympy as sp
 from flint import arb, fmpq
@@ -14,7 +17,9 @@ from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Proof, prove_equal
-from verify.reason.variables import small_points
+from verify.reason.variables import small_points, substituted
+
+BOUNDARY = 120  # simplest points from which a boundary point is looked for
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,25 @@ class ExactlyWhere:
             lines = tuple(map(str, proof.lines))
             return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
         tried = 0
-        for point in small_points(list(self.space.variables)):
+        for point in chain(self.boundary(), small_points(list(self.space.variables))):
             if self.space.admits(point):
                 tried += 1
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
         return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
+
+    def boundary(self) -> Iterator[Point]:
+        """Points at which derived = 0, where a variable that occurs linearly can be solved for: conditions differ there."""
+        reals = [v for v in self.space.variables if not v.integer]
+        for point in small_points(list(self.space.variables), BOUNDARY):
+            for v in reals:
+                others = {name: value for name, value in point.items() if name != v.name}
+                line = sp.expand(substituted(self.derived, self.space.symbols, others))
+                slope = line.coeff(v.symbol)
+                root = -line.subs(v.symbol, 0) / slope if slope.is_Rational and slope != 0 else sp.nan
+                if root.is_Rational and sp.expand(line - slope * (v.symbol - root)) == 0:
+                    yield {**others, v.name: Fraction(int(root.p), int(root.q))}
 
     def replay(self, point: Point) -> Evidence:
         """Both truths at one point."""

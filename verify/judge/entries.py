@@ -13,7 +13,7 @@ from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs
 from verify.nets.general import GeneralNetwork
 from verify.nets.matrices import Matrix
-from verify.paper.arithmetic import Undefined
+from verify.paper.arithmetic import Exact, Undefined
 from verify.paper.formulas import Formula
 
 
@@ -56,14 +56,14 @@ def vectorised_in_order(
     """
 
     def place(i: int, j: int, n: int) -> int:
-        return int(stated.at(i=i + 1, j=j + 1, n=n)) - 1
+        return (Exact().count(stated.at(i=i + 1, j=j + 1, n=n)) or 0) - 1  # no whole number: no place at all
 
     for (layer, row, column), true in zip(net.network.places, map(net.exact, derivatives)):
         there = net.first(layer + 1) + place(row, column, net.widths[layer])
         for i in range(true.nrows()):
             for j in range(true.ncols()):
                 here = place(i, j, true.ncols())
-                inside = here < jacobian.nrows() and there < jacobian.ncols()
+                inside = 0 <= here < jacobian.nrows() and net.first(layer + 1) <= there < jacobian.ncols()
                 found = jacobian[here, there] if inside else None
                 if found is None or abs(found - true[i, j]) > net.slack:
                     return differs(f"entry ({here + 1}, {there + 1}) of the Jacobian", found, true[i, j])

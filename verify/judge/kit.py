@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from math import comb, exp, prod
+from math import comb, exp, floor, prod
 
 F = Fraction
 Matrix = list  # of rows, each a list of Fractions

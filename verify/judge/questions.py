@@ -20,6 +20,7 @@ from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, a
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Line, Proof, prove_equal
+from verify.reason.logarithms import equal_powers
 from verify.reason.signs import never_negative
 from verify.reason.variables import small_points, with_least_values
 
@@ -123,11 +124,19 @@ class _Compared:
             return undecided(f"{self.what}: {left} against {right}")
         if truth:
             return agrees(self.what)
-        return differs(self.what, left, right, self.exhibit(point))
+        printed, true = (right, left) if self.stated_right else (left, right)
+        return differs(self.what, printed, true, self.exhibit(point))
+
+    @property
+    def stated_right(self) -> bool:
+        """Whether the right side is the stated one, so that `printed` means it."""
+        return isinstance(self.right, Formula) and not isinstance(self.left, Formula)
 
     def exhibit(self, point: Point) -> Exhibit:
-        sides = self.space.source(self.left, point), self.space.source(self.right, point)
-        return Exhibit(self.what, self.space.setup(point), *sides, f"not (printed {self.relation} true)")
+        left, right = self.space.source(self.left, point), self.space.source(self.right, point)
+        if self.stated_right:
+            return Exhibit(self.what, self.space.setup(point), right, left, f"not (true {self.relation} printed)")
+        return Exhibit(self.what, self.space.setup(point), left, right, f"not (printed {self.relation} true)")
 
 
 @dataclass(frozen=True)
@@ -228,7 +237,7 @@ class Equivalence:
         if r != s or r not in ("<", "<=") or not all(x.is_positive for x in sides):
             return None
         a, b, c, d, power = sides
-        return prove_equal((a / b) ** power, c / d)
+        return prove_equal((a / b) ** power, c / d) or equal_powers(a / b, power, c / d)
 
     def replay(self, point: Point) -> Evidence:
         if any(v.name not in point for v in self.space.variables):

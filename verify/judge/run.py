@@ -111,6 +111,8 @@ def _integers(option: str, text: str, least: int, most: int) -> tuple[int, ...]:
             example = "6, 2,3,6 or 2..8" if option == "--L" else "3,4,2"
             raise BadInput(f"{option} {text}: {part.strip()!r} is not an integer; write for example {example}")
         first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise BadInput(f"{option} {text}: the range {part.strip()} is backwards; write {last}..{first}")
         if not least <= first <= last <= most:
             raise BadInput(f"{option} {text}: every number must be from {least} to {most}")
         found += range(first, last + 1)

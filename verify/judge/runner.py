@@ -19,33 +19,42 @@ from verify.judge.run import Run
 from verify.judge.search import search
 from verify.judge.verdicts import Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
+from verify.nets.limits import check_limits, check_point
 from verify.paper.formulas import Imprecise, TooLarge, Undefined
 
 __all__ = ["Case", "cases", "examine", "replay", "spoken_recipe"]
 
 
-def examine(case: Case, run: Run) -> Evidence:
-    """The evidence for a case: the pinned witness where a refutation is expected, else a proof or a search."""
+def examine(case: Case, run: Run, shrink: bool = True) -> Evidence:
+    """The evidence for a case: the pinned witness where a refutation is expected, else a proof or a search.
+
+    Without `shrink` a contradiction found by search is passed on as it was drawn, which is faster.
+    """
     start = time.perf_counter()
     try:
         with ctx.workprec(int(run.dps * 3.33) + 64):
-            evidence = _examine(case, run)
+            evidence = _examine(case, run, shrink)
     except TooLarge as error:
         place = f'["{case.statement.result}".{case.statement.name}]'
         raise BadInput(f"{run.revision.removesuffix('.toml')}.toml: {place} {case.wording}: {error}") from None
     return replace(evidence, seconds=time.perf_counter() - start)
 
 
-def _examine(case: Case, run: Run) -> Evidence:
+def _examine(case: Case, run: Run, shrink: bool) -> Evidence:
     if case.claim is None:
         return Evidence(Verdict.UNDECIDED, "nothing", "no check", "no claim of the lemma's module checks this statement")
     finding = case.statement.finding
     if case.expects_refutation and finding is not None:
-        witness = finding.witness_under(case.under.name if case.under else None)
-        return replay(case, witness or {})
+        reading = case.under.name if case.under else None
+        try:
+            return replay(case, finding.witness_under(reading) or {})
+        except BadInput as error:
+            key = reading if reading in finding.witness else "any"
+            place = f'["{case.statement.result}".{case.statement.name}.finding.witness] {key}'
+            raise BadInput(f"{run.revision.removesuffix('.toml')}.toml: {place}: {error}") from None
     if case.claim.domain is None:
         return _ask(case)
-    return search(case, run)
+    return search(case, run, shrink)
 
 
 def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
@@ -88,8 +97,13 @@ def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
     """The claim on one pinned witness. Raises BadInput for a witness that is no recipe or point."""
     assert case.claim is not None
     if case.claim.domain is None:
+        check_point(witness)
         return _ask(case, witness)
-    instance = case.claim.domain.build(witness)
+    check_limits(witness)
+    try:
+        instance = case.claim.domain.build(witness)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError) as error:
+        raise BadInput(f"recipe: {type(error).__name__}: {error}") from None
     try:
         failed = not_admitted(case, instance)
     except (ValueError, ArithmeticError, MemoryError) as error:

@@ -23,7 +23,7 @@ class _Contradicted(Exception):
     pass
 
 
-def search(case: Case, run: Run) -> Evidence:
+def search(case: Case, run: Run, shrink: bool = True) -> Evidence:
     """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
     tally = _Tally()
     for draws in (stage * run.examples for stage in DRAWS):
@@ -36,14 +36,16 @@ def search(case: Case, run: Run) -> Evidence:
             break
     if tally.answer is None:
         return tally.support(run)
-    return _shrunk(case, run, draws, tally)
+    return _shrunk(case, run, draws, tally) if shrink else tally.refutation()
 
 
 def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
     """One recipe: discarded, or checked and counted."""
     assert case.claim is not None and case.claim.domain is not None
     instance = case.claim.domain.build(recipe)
-    if not_admitted(case, instance) is not None:
+    failed = not_admitted(case, instance)
+    if failed is not None:
+        tally.missed[failed] += 1
         tally.discarded += 1
         return
     answer = check(case, instance)
@@ -82,6 +84,7 @@ class _Tally:
     def __init__(self) -> None:
         self.tried = self.discarded = 0
         self.strata: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()  # the first assumption that a discarded instance misses
         self.depths: set[int] = set()
         self.answer: Answer | None = None
         self.recipe: dict[str, Any] = {}
@@ -128,6 +131,8 @@ class _Tally:
         least = min(LEAST_INSTANCES, run.examples)
         if self.tried < least:
             text = f"{self.tried} of {self.tried + self.discarded} drawn instances met the assumptions; {least} are needed"
+            if not self.tried and self.missed:
+                text = f"no instance at these sizes meets the assumption {self.missed.most_common(1)[0][0]}: {text}"
             return Evidence(Verdict.UNDECIDED, scope, "search", text, **counts)
         reals = self.strata.get("mpmath", 0)
         method = "exact instances over Q" if not reals else f"{self.tried - reals} exact over Q, {reals} at {run.dps} digits"

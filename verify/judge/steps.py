@@ -7,10 +7,12 @@ gradient at W_t^k ("gradient"). It may use i, k, t, lambda_t (this entry of W_t^
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flint import arb, fmpq
 
+from verify.judge.compare import matrices_equal
 from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.tilted import TiltedNetwork
@@ -46,7 +48,8 @@ def follows(
             core = net.projected(matrix, k)
             printed = {}
             for i in chosen:
-                facts = {**net.facts, "i": i, "k": k, "l": k, "t": t, "lambda_t": now[i - 1], "lambda_i": now[i - 1]}
+                same = {"k": k, "l": k, "lambda_t": now[i - 1], "lambda_i": now[i - 1]}  # two names for one number
+                facts = {**net.facts, "i": i, "t": t, **{name: x for name, x in same.items() if name in stated.names}}
                 printed[i] = stated.at(**facts)
                 what = f"entry {i} of {NAMES[kind].format(t=t, after=t + 1, k=k)}"
                 entry = f"{_core(net, kind, k)}[{i - 1}][{i - 1}]"
@@ -82,6 +85,18 @@ def off_frames(net: TiltedNetwork, stated: Formula, layers: Iterable[int]) -> An
             if answer.outcome is not Outcome.AGREES:
                 return answer
     return answer
+
+
+def product_is(net: TiltedNetwork, stated: Formula) -> Answer:
+    """The end-to-end matrix at the last step is U diag(stated values) V^T, entry by entry."""
+    facts, exact, what = [{**net.facts, "i": i} for i in range(1, net.d_star + 1)], net.arithmetic.exact, "W^{L:1}"
+    made = exact(net.initial.spectral_product([stated.at(**each) for each in facts]))
+    values = ", ".join(python_source(stated, each) for each in facts)
+    core = f"[[x if i == j else F(0) for j in range({net.d_star})] for i, x in enumerate([{values}])]"
+    printed = f"times(times(U, {core}), transpose(V))"
+    true = exact(net.network.product())
+    shown = partial(_exhibit, net, "now", net.steps, 1, "product(W)", printed, what)
+    return matrices_equal(made, true, what, net.slack, shown)
 
 
 def covariance_acts(net: TiltedNetwork, stated: Formula, indices: Iterable[int]) -> Answer:

@@ -5,10 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from html import escape
 from typing import Any
 
+# text colours that are readable on white and on black
+MARKS = {
+    "PROVED": ("#2e8540", "✓"),
+    "SUPPORTED": ("#0f7c94", "≈"),
+    "REFUTED": ("#d6303a", "✗"),
+    "UNDECIDED": ("#a36f00", "?"),
+    "ERROR": ("#d6303a", "!"),
+}
 
-class Verdict(Enum):
+
+class Shown:
+    """What a notebook shows of a verdict. A class of its own: an Enum may not define such a name in its body."""
+
+    value: str
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the word, and a sign besides its colour."""
+        colour, sign = MARKS[self.value]
+        return f'<strong style="color:{colour}">{sign} {self.value}</strong>'
+
+
+class Verdict(Shown, Enum):
     """What is known of a statement within a scope. ERROR is no verdict: the check itself broke."""
 
     PROVED = "PROVED"
@@ -89,3 +110,17 @@ class Evidence:
     exhibit: Exhibit | None = None
     seconds: float = 0.0
     checks: tuple[Any, ...] = ()  # the certificate as objects with recheck() -> None, or what fails
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: verdict, scope, method, counts, witness, certificate; all text escaped."""
+        facts = [("scope", self.scope), ("method", self.method), ("detail", self.detail)]
+        if self.tried:
+            facts.append(("instances", f"{self.tried} tried, {self.discarded} discarded"))
+        if self.strata:
+            facts.append(("of these", ", ".join(f"{name}: {number}" for name, number in self.strata.items())))
+        if self.witness is not None:
+            facts.append(("witness", ", ".join(f"{name} = {value}" for name, value in self.witness.items())))
+        facts += [("certificate", line) for line in self.certificate]
+        cell = '<td style="text-align:left">'
+        rows = [f'<tr><th scope="row">{name}</th>{cell}{escape(text)}</td></tr>' for name, text in facts if text]
+        return f"<div>{self.verdict._repr_html_()}<table>{''.join(rows)}</table></div>"

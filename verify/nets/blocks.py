@@ -18,7 +18,7 @@ from verify.nets.orthogonal import cayley
 from verify.nets.recipes import balanced
 
 LARGEST = 64  # rows, or columns, of a block matrix
-KEYS = ("L", "rows", "columns", "entries", "network", "turns")
+KEYS = ("L", "rows", "columns", "entries", "network", "turns", "reversed")
 
 
 def squared_norm(matrix: fmpq_mat) -> Any:
@@ -55,7 +55,8 @@ class BlockMatrix:
     """A matrix cut into an L x L grid of blocks, and a unit vector cut alike. Raises BadInput for an unusable recipe.
 
     Recipe: { L = 2, rows = [1, 2], columns = [1, 1], entries = ["1", …] } row by row, or { network = {…} } for the
-    functional Hessian of a balanced network cut by layers; `turns` are Cayley turns of the unit vector.
+    functional Hessian of a balanced network cut by layers; `turns` are Cayley turns of the unit vector. `reversed` fills
+    entries and unit vector from the end.
     """
 
     def __init__(self, recipe: Mapping[str, Any]) -> None:
@@ -86,6 +87,7 @@ class BlockMatrix:
         if len(entries) > sum(rows) * width:
             raise ValueError(f"at most {sum(rows) * width} entries")
         flat = [rational(x) for x in entries] + [fmpq(0)] * (sum(rows) * width - len(entries))
+        flat = flat[::-1] if self.recipe.get("reversed") is True else flat
         grid, top = [], 0
         for height in rows:
             line, left = [], 0
@@ -111,9 +113,11 @@ class BlockMatrix:
     def parts_of_x(self) -> list[fmpq_mat]:
         """A rational unit vector, cut like the columns."""
         sizes = [block.ncols() for block in self.blocks[0]]
-        column = cayley(sum(sizes), self.turns)
+        first = cayley(sum(sizes), self.turns)
+        column = [first[i, 0] for i in range(sum(sizes))]
+        column = column[::-1] if self.recipe.get("reversed") is True else column
         cuts = [sum(sizes[:k]) for k in range(len(sizes))]
-        return [fmpq_mat(n, 1, [column[c + i, 0] for i in range(n)]) for c, n in zip(cuts, sizes)]
+        return [fmpq_mat(n, 1, column[c : c + n]) for c, n in zip(cuts, sizes)]
 
     @cached_property
     def parts_of_y(self) -> list[fmpq_mat]:
@@ -189,6 +193,7 @@ class BlockMatrices:
                 number = st.sampled_from(["1/4", "0", "-1/8", "1/16"])  # a square is smaller than its root here
             entries = draw(st.lists(number, min_size=1, max_size=sum(rows) * sum(columns)))
             turns = draw(st.lists(st.sampled_from(["0", "1", "-1/2"]), max_size=4))
-            return {"L": L, "rows": rows, "columns": columns, "entries": entries, "turns": turns}
+            made = {"L": L, "rows": rows, "columns": columns, "entries": entries, "turns": turns}
+            return {**made, "reversed": True} if draw(st.sampled_from([False, True])) else made
 
         return recipe()

@@ -78,10 +78,17 @@ def _dyadic(matrix: Any) -> fmpq_mat:
 
 def hessians(net: Network) -> tuple[fmpq_mat, fmpq_mat]:
     """H_o and H_f of a network over Q, p x p, from the Kronecker blocks of verify.nets.kronecker; only nonzeros are made."""
+    found = fmpq_mat(net.p, net.p), fmpq_mat(net.p, net.p)
+    for part, i, j, value in hessian_entries(net):
+        found[part][i, j] = found[part][j, i] = value
+    return found
+
+
+def hessian_entries(net: Network) -> Iterator[tuple[int, int, int, fmpq]]:
+    """(0, i, j, x) for nonzero entries x of H_o and (1, i, j, x) for those of H_f; (i, j) or (j, i), or both."""
     d, L, start = net.widths, net.L, [0]
     for l in range(1, L + 1):
         start.append(start[-1] + d[l] * d[l - 1])
-    outer, functional = fmpq_mat(net.p, net.p), fmpq_mat(net.p, net.p)
     above, below = [net.above(l) for l in range(1, L + 1)], [net.below(l) for l in range(1, L + 1)]
     omega = net.omega()
     for l in range(L):
@@ -91,16 +98,14 @@ def hessians(net: Network) -> tuple[fmpq_mat, fmpq_mat]:
             for a, c, x in left:
                 row, column = start[l] + a * d[l], start[k] + c * d[k]
                 for b, e, y in right:
-                    outer[row + b, column + e] = outer[column + e, row + b] = x * y
+                    yield 0, row + b, column + e, x * y
             if k == l:
                 continue
             G = _nonzeros(above[l].transpose() * omega * below[k].transpose())
             M = _nonzeros(between(net, l + 1, k + 1))
             for a, e, x in G:
                 for b, c, y in M:
-                    i, j = start[l] + a * d[l] + b, start[k] + c * d[k] + e
-                    functional[i, j] = functional[j, i] = x * y
-    return outer, functional
+                    yield 1, start[l] + a * d[l] + b, start[k] + c * d[k] + e, x * y
 
 
 def _nonzeros(matrix: fmpq_mat) -> list[tuple[int, int, fmpq]]:

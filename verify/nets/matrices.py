@@ -22,7 +22,10 @@ def rational(value: Any) -> fmpq:
         raise ValueError(f"{value[:40]!r} is not a rational such as 3/2")
     if not isinstance(value, str | int | Fraction) or isinstance(value, bool):
         raise ValueError(f"{value!r} is not an exact rational; write it as text, for example '3/2'")
-    fraction = Fraction(value)
+    try:
+        fraction = Fraction(value)
+    except ZeroDivisionError:
+        raise ValueError(f"{str(value)[:40]!r} divides by zero") from None
     return fmpq(fraction.numerator, fraction.denominator)
 
 

@@ -206,6 +206,8 @@ class BalancedNetwork:
             "tail": max((abs(x) for x in self.tail), default=fmpq(0)),
             "lambdas": {i + 1: x for i, x in enumerate(self.values)},
             "d": dict(enumerate(self.widths)),
+            "tilted": 0,  # by construction V is inside the range of Sigma_xx as far as its rank reaches, else orthogonal
+            "misplaced": 0,
         }
         if head:
             low, high = min(head), max(head)

@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 from hypothesis import strategies as st
 
-from verify.nets import kronecker
+from verify.nets import descent, kronecker
 from verify.nets.domains import BalancedNetworks, Choices
 from verify.nets.matrices import dyadic, identity, rational
 from verify.nets.matrices import kronecker as kronecker_product
@@ -21,7 +21,8 @@ from verify.nets.training import EXACT_STEPS, TrainedNetwork
 from verify.spectra.exact import SymmetricMatrix
 
 NEAR_ONE = ("1", "-1/16", "-1/32", "1/32", "-1/80", "1/16")  # 1, or offsets from 1 in units of 1/L
-BISECTIONS = 64
+NEAR_BOUND = fmpq(49, 50)  # of the bound on eta: the step from just above 1 then ends just below it
+BISECTIONS = 140  # a norm that is not rational is compared to within 2^-100, also with itself
 PARAMETERS = 22  # of the largest network drawn: every instance needs the spectra of three matrices
 
 
@@ -124,7 +125,7 @@ class Snapshot:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """Values of the symbols; m_t, delta_t, … at the last step. alpha only for heads up to 1, which rise to 1."""
+        """Values of the symbols; m_t, delta_t, … at the last step."""
         first, L, head = self.trained.facts, self.L, self.head
         slack = rational(self.recipe.get("slack", "0"))
         spread = max(head) - min(head)
@@ -139,10 +140,23 @@ class Snapshot:
             "omega_t": self.residual_norm(self.steps),
             "h_f": self.functional_norm,
             "L_min": self.noise / 2,
+            "alpha": self.alpha,
+            "omega_head": max((abs(x**L - 1) for x in self.trained.initial.head), default=fmpq(0)),
         }
-        if first["M"] == 1:
-            facts["alpha"] = min(self.trained.initial.head) ** (2 * L - 2)
         return facts
+
+    @cached_property
+    def alpha(self) -> fmpq:
+        """The largest alpha that Lemma A.4 allows, min over i <= r and all t of lambda_{i,t}^(2L-2), for its step sizes.
+
+        Below 1 a value rises; from above it crosses 1 in its first step or never: t = 0, 1 and the limit 1 decide.
+        """
+        first, reached = self.trained.initial, list(self.trained.initial.head)
+        if max(reached, default=fmpq(1)) > 1:
+            a, W = first.arithmetic, descent.step(first.network, self.eta).layers[0] * first.V
+            core: fmpq_mat = a.exact(a.transpose(first.U) * W if self.L == 1 else W)
+            reached += [abs(core[i, i]) for i in range(self.r)]
+        return min([fmpq(1), *reached]) ** (2 * self.L - 2)
 
     @property
     def strata(self) -> list[str]:
@@ -186,7 +200,7 @@ class Snapshots:
     """Trained networks seen at their last step.
 
     `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the minimum), "below" 1, "levels" (equal, far from
-    1), "any" (wide). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
+    1), "any" (wide), "crossing" (the first step goes from just above 1 to just below it). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
     """
 
     heads: tuple[str, ...] = ("near", "near", "equal")
@@ -217,7 +231,8 @@ class Snapshots:
             head = [rational(x) for x in made.get("head", ["1"])]
             bound = min(fmpq(1, L), 1 / max(fmpq(1), *head) ** (2 * L - 2))
             part = draw(st.sampled_from(["1/2", "9/10", "1/10"]))
-            made["eta"] = str(1 / fmpq((1 / (bound * rational(part))).ceil()))
+            crossing = "head" in made and kind == "crossing"
+            made["eta"] = str(bound * NEAR_BOUND if crossing else 1 / fmpq((1 / (bound * rational(part))).ceil()))
             most = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= most)
             made["steps"] = draw(st.sampled_from(steps))
@@ -235,6 +250,8 @@ def _heads(draw: st.DrawFn, kind: str, r: int, L: int) -> list[str]:
         return [draw(st.sampled_from(["1/2", "2/3", "3/4", "9/10", "2"]))] * r
     if kind == "any":
         return [draw(st.sampled_from(["1", "1/2", "2", "3/2", "2/3"])) for _ in range(r)]
+    if kind == "crossing":
+        return [str(1 + fmpq(1, 5 * L))] * r
     offsets = [draw(st.sampled_from(NEAR_ONE)) for _ in range(r)]
     if kind == "equal":
         offsets = offsets[:1] * r

@@ -36,6 +36,11 @@ class _TiltedInitial(BalancedNetwork):
         self.tilt = tilt
 
     @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Those of a balanced network but for how V lies to Sigma_xx, which `TiltedNetwork` counts."""
+        return {name: value for name, value in super().facts.items() if name not in ("tilted", "misplaced")}
+
+    @cached_property
     def _parts(self) -> tuple[Matrix, list[Any], Matrix]:
         a = self.arithmetic
         if not isinstance(a, Rationals):
@@ -130,7 +135,8 @@ class TiltedNetwork(TrainedNetwork):
         # over mpmath reals V is inside or orthogonal by construction: sigma[i] is 1 or 0 up to rounding
         half = fmpq(1, 2)
         sigma = {i + 1: core[i, i] if self.rounding == 0 else fmpq((core[i, i] + half).floor()) for i in range(n)}
-        return {**super().facts, "tilted": tilted, "misplaced": misplaced, "sigma": sigma}
+        # some (x, y) has these moments, so v_1, …, v_r lie in the range of Sigma_xx
+        return {**super().facts, "tilted": tilted, "misplaced": misplaced, "outside": 0, "sigma": sigma}
 
     @property
     def strata(self) -> list[str]:

@@ -179,6 +179,9 @@ class TrainedNetworks:
                 bound = fmpq(1, L)  # a sampled head: the strata say on which side of its bound eta lies
             part = draw(st.sampled_from(self.etas))
             wanted = bound * rational(part)
+            largest = max((rational(x) for x in made.get("tail", [])), default=fmpq(0))
+            if real and wanted * largest ** (2 * L - 2) > 2:  # a tail that runs away over many steps takes the digits along
+                wanted = 2 / largest ** (2 * L - 2)
             made["eta"] = str(wanted) if part == "1" else str(1 / fmpq((1 / wanted).ceil()))
             limit = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= limit) or (1,)

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.errors import BadInput
+from verify.paper.tables import read_tables
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,7 @@ def parents(path: Path, shelves: tuple[Path, ...] = ()) -> list[Path]:
 
 def header(path: Path) -> dict[str, object]:
     """The keys at the top of a revision file that are no tables. Raises BadInput."""
-    try:
-        return {k: v for k, v in tomllib.loads(path.read_text(encoding="utf-8")).items() if not isinstance(v, dict)}
-    except FileNotFoundError:
-        raise BadInput(f"{path}: there is no such revision file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path}: cannot be read: {error}") from None
+    return {k: v for k, v in read_tables(path).items() if not isinstance(v, dict)}
 
 
 class Index:

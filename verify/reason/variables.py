@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -19,6 +19,7 @@ class Variable:
     name: str
     integer: bool
     least: int | None = None
+    further: tuple[str, ...] = ()  # values to try besides, where the usual ones lie outside what is given
 
     @cached_property
     def symbol(self) -> sp.Symbol:
@@ -32,7 +33,8 @@ class Variable:
         """A few values of the domain, simplest first."""
         if self.integer:
             return [Fraction((self.least or 0) + k) for k in range(4)]
-        return [Fraction(x) for x in ([] if self.least is None else [0]) + [1, 2]] + [Fraction(1, 2), Fraction(3)]
+        usual: list[int | str] = [*([] if self.least is None else [0]), 1, 2, "1/2", 3]
+        return [Fraction(x) for x in (*usual, *self.further)]
 
     def spoken(self) -> str:
         """The domain in words, without the name."""
@@ -46,9 +48,9 @@ def integer(name: str, at_least: int = 0) -> Variable:
     return Variable(name, True, at_least)
 
 
-def positive(name: str) -> Variable:
-    """A real variable > 0."""
-    return Variable(name, False)
+def positive(name: str, *further: str) -> Variable:
+    """A real variable > 0; `further` values, as text, are tried in searches beside the usual ones."""
+    return Variable(name, False, further=further)
 
 
 def nonnegative(name: str) -> Variable:
@@ -81,9 +83,14 @@ def with_least_values(expression: sp.Expr, variables: Iterable[Variable]) -> sp.
 def small_points(variables: list[Variable], limit: int = 1500) -> Iterator[dict[str, Fraction]]:
     """Points of the product of the domains, simplest first: by the sum of the positions in each variable's list."""
     choices = [v.points() for v in variables]
-    ranks = sorted(product(*(range(len(c)) for c in choices)), key=lambda rank: (sum(rank), rank))
-    for rank in ranks[:limit]:
+    for rank in _ranks(tuple(map(len, choices)))[:limit]:
         yield {v.name: c[k] for v, c, k in zip(variables, choices, rank)}
+
+
+@lru_cache(maxsize=64)
+def _ranks(lengths: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Every choice of one position from each list, the smallest sums first."""
+    return sorted(product(*map(range, lengths)), key=lambda rank: (sum(rank), rank))
 
 
 def as_sympy(value: Any) -> sp.Expr:
@@ -97,5 +104,9 @@ def as_sympy(value: Any) -> sp.Expr:
 
 def substituted(expression: sp.Expr, symbols: Mapping[str, sp.Symbol], point: Mapping[str, Any]) -> sp.Expr:
     """The expression with a point's values put in, sums carried out, nothing simplified before."""
-    values = {symbols[name]: as_sympy(value) for name, value in point.items() if name in symbols}
-    return expression.subs(values).doit()
+    return _put(expression, tuple((symbols[name], as_sympy(value)) for name, value in point.items() if name in symbols))
+
+
+@lru_cache(maxsize=1 << 15)
+def _put(expression: sp.Expr, values: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
+    return expression.subs(dict(values)).doit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from verify.errors import BadInput
@@ -45,10 +46,26 @@ def rests_on(revision: Revision, label: str) -> str:
     return "; ".join(told)
 
 
+def effective_status(revision: Revision, label: str) -> tuple[str, list[str]]:
+    """The worst status among a result and all that it rests on, and the results that have it (empty when all stand).
+
+    A result that stands as printed but uses a false one has the effective status "false", because of that one.
+    """
+    statuses = {used: own_status(revision.results[used]) for used in [label, *foundations(revision, label)]}
+    worst = max(statuses.values(), key=ORDER.index)
+    return worst, [used for used, status in statuses.items() if status == worst and worst != "stands"]
+
+
+def result_named(revision: Revision, typed: str) -> str | None:
+    """The label of a result for a name such as A.9, a9, "Lemma A.9" or theorem_3_5; None where there is none."""
+    plain = {_plain(name): name for name in revision.results}
+    wanted = _plain(typed)
+    return plain.get(wanted) or plain.get(re.sub("^(lemma|theorem|corollary|proposition|result)", "", wanted))
+
+
 def impact(revision: Revision, label: str) -> Iterator[str]:
     """One line for each result that rests on `label`. Raises BadInput for an unknown label."""
-    known = {name.lower(): name for name in revision.results}
-    wanted = known.get(label.lower()) or known.get(label.lower().replace("lemma", "").strip(" _"))
+    wanted = result_named(revision, label)
     if wanted is None:
         raise BadInput(f"unknown result {label!r}: there are {', '.join(revision.results)}")
     yield f"{wanted}  {revision.results[wanted].title}: {_told(own_status(revision.results[wanted]))}"
@@ -58,6 +75,10 @@ def impact(revision: Revision, label: str) -> Iterator[str]:
         yield f"  {other}  {revision.results[other].title}: {how}"
     if not dependants:
         yield "  nothing rests on it"
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label.lower())
 
 
 def _told(status: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +12,9 @@ from verify.judge.run import Run
 from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Evidence, Verdict
 from verify.paper.statements import Revision
+from verify.report import paper
 
-SCHEMA = 1
+SCHEMA = 2  # 2: the paper, what makes a run again, exhibits, sentences of claims
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Row:
             "reading": case.reading,
             "under": case.under.name if case.under else None,
             "claim": case.claim.name if case.claim else None,
+            "sentence": case.claim.sentence if case.claim else None,
             "where": case.statement.where,
             "formula": str(case.wording),
             "latex": case.wording.latex,
@@ -56,6 +60,9 @@ class Row:
             "strata": dict(e.strata),
             "witness": dict(e.witness) if e.witness is not None else None,
             "certificate": list(e.certificate),
+            "exhibit": dataclasses.asdict(e.exhibit) if e.exhibit is not None else None,
+            "surprise": case.surprise(e),
+            "replay": self.replay if case.expects_refutation else None,
             "seconds": round(e.seconds, 4),
         }
 
@@ -88,8 +95,20 @@ def summary(rows: list[Row]) -> dict[str, int]:
     }
 
 
-def as_json(rows: list[Row], revision: Revision, run: Run) -> dict[str, Any]:
-    """The whole JSON report."""
+def as_json(
+    rows: list[Row],
+    revision: Revision,
+    run: Run,
+    *,
+    lemmas: Sequence[str] = (),
+    state: str = "",
+    unfinished: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The whole JSON report.
+
+    `lemmas` are the modules that were asked for, `state` a digest of the data and the program, `unfinished` the ids of the
+    cases that an interruption left out; together with the options they let a run be taken up again.
+    """
     return {
         "schema": SCHEMA,
         "revision": {"name": revision.name, "title": revision.title, "source": revision.source},
@@ -100,7 +119,13 @@ def as_json(rows: list[Row], revision: Revision, run: Run) -> dict[str, Any]:
             "examples": run.examples,
             "dps": run.dps,
             "seed": run.seed,
+            "revision": run.revision,
+            "reading": run.reading,
+            "lemmas": list(lemmas),
         },
+        "state": state,
+        "unfinished": list(unfinished),
+        "paper": paper.as_json(revision),
         "results": [row.as_json() for row in rows],
         "summary": summary(rows),
     }

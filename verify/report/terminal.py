@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-import time
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,28 +51,43 @@ class Progress:
     """A bar with the time left on stderr, once two seconds have passed, on a terminal only."""
 
     def __init__(self, total: int) -> None:
-        self.total, self.done, self.start = total, 0, time.monotonic()
+        self.total, self.done, self.what = total, 0, ""
         self.bar: Any = None
         self.task: Any = None
+        self.closed = False
+        self.lock = threading.Lock()
+        self.timer = threading.Timer(2, self._show)  # one long case must not keep the bar from appearing
+        self.timer.daemon = True
 
     def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            self.timer.start()
         return self
 
     def step(self, what: str) -> None:
         """One case begins."""
-        if self.bar is None and sys.stderr.isatty() and time.monotonic() - self.start > 2:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
+        with self.lock:
+            self.what = what[:70]
+            if self.bar is not None:
+                self.bar.update(self.task, completed=self.done, description=self.what)
+            self.done += 1
 
-            columns = (MofNCompleteColumn(), BarColumn(20), TimeRemainingColumn(), TextColumn("{task.description}"))
-            self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self.bar.start()
-            self.task = self.bar.add_task(what, total=self.total, completed=self.done)
-        if self.bar is not None:
-            self.bar.update(self.task, completed=self.done, description=what[:70])
-        self.done += 1
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        left = (TextColumn("left"), TimeRemainingColumn())
+        columns = (MofNCompleteColumn(), BarColumn(20), *left, TextColumn("{task.description}"))
+        with self.lock:
+            if not self.closed:
+                self.bar = Bar(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600)
+                self.bar.start()
+                self.task = self.bar.add_task(self.what, total=self.total, completed=max(self.done - 1, 0))
 
     def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
+        self.timer.cancel()
+        with self.lock:
+            self.closed = True
+            if self.bar is not None:
+                self.bar.stop()

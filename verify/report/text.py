@@ -14,15 +14,15 @@ from verify.report.rows import Row, paste, summary
 MARKS = {True: " ", False: "!"}
 
 
-def report(rows: list[Row], revision: Revision) -> Iterator[str]:
-    """The lines of the report on some rows, grouped by result and statement."""
+def report(rows: list[Row], revision: Revision, missing: int = 0) -> Iterator[str]:
+    """The lines of the report on some rows, grouped by result and statement; `missing` cases were not finished."""
     for label, of_result in groupby(rows, key=lambda row: row.case.statement.result):
         result = revision.results[label]
         yield from heading(result, rests_on(revision, label))
         for _, of_statement in groupby(of_result, key=lambda row: row.case.statement.name):
             yield from statement(list(of_statement))
     yield ""
-    yield footer(rows, revision)
+    yield footer(rows, revision, missing)
 
 
 def heading(result: Result, weak: str = "") -> Iterator[str]:
@@ -106,12 +106,13 @@ def story(rows: list[Row]) -> Iterator[str]:
             yield f"    given also  {', '.join(map(str, extra))}"
 
 
-def footer(rows: list[Row], revision: Revision) -> str:
+def footer(rows: list[Row], revision: Revision, missing: int = 0) -> str:
     """The last line: how many of each verdict, and whether all is as expected."""
     counts = summary(rows)
     found = ", ".join(f"{counts[v.value]} {v.value.lower()}" for v in Verdict if counts[v.value])
     end = "all as expected" if not counts["surprises"] else f"{counts['surprises']} not as expected (marked !)"
-    return f"revision {revision.name}: {counts['cases']} cases, {found}; {end}"
+    of = f" of {counts['cases'] + missing}" if missing else ""
+    return f"revision {revision.name}: {counts['cases']}{of} cases, {found}; {end}{', unfinished' if missing else ''}"
 
 
 def _claim(case: Case) -> str:
@@ -123,6 +124,19 @@ def listing(cases: Iterable[Case]) -> Iterator[str]:
     for case in cases:
         mark = "expected refutation: " if case.expects_refutation else ""
         yield f"{case.id}  {mark}{case.claim.sentence if case.claim else 'no check'}"
+
+
+def contents(revision: Revision, label: str) -> Iterator[str]:
+    """A whole result: its heading, and a line for each of its statements."""
+    result = revision.results[label]
+    yield from list(heading(result, rests_on(revision, label)))[1:]
+    yield ""
+    for s in result.statements.values():
+        found = f"  [{s.finding.severity}]" if s.finding else ""
+        yield f"  {s.id}  ({s.kind}; {s.where}){found}"
+        yield f"      {s.printed}"
+    yield ""
+    yield f"one of them in full: python -m verify explain {next((s.id for s in result.statements.values()), label)}"
 
 
 def explanation(revision: Revision, cases: list[Case]) -> Iterator[str]:

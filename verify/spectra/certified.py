@@ -37,7 +37,8 @@ def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
     """Certified enclosures of all eigenvalues, with multiplicities.
 
     H: a real symmetric matrix, exact: SymmetricMatrix, fmpq_mat, fmpz_mat, a nested list of int, Fraction or fmpq, or a
-    numpy float64 array (the dyadic matrix that it is), n x n; n = 0 has the empty spectrum.
+    numpy float64 array (the dyadic matrix that it is), n x n; n = 0 has the empty spectrum. An ExactBlock, if large
+    and sparse.
     digits: each eigenvalue is enclosed within 10^-digits times the largest entry of H in size (of its component of H on the
     routes that split it; the exact route: of the largest eigenvalue), plus the slack of a SymmetricMatrix that has one. The
     float route gives what float64 gives.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from flint import fmpq
@@ -58,6 +59,19 @@ class Spectrum:
         """The number of enclosures (not of eigenvalues)."""
         return len(self.enclosures)
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: a table of intervals with their multiplicities, ends rounded outwards."""
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("lower", "upper", "times", "what is proved"))
+        rows = []
+        for e in self.enclosures:
+            low, high = (str(x) if _short(x) else "" for x in (e.low, e.high))
+            ends = (low or _rounded(e.low, up=False), high or _rounded(e.high, up=True))
+            cells = (*ends, str(e.multiplicity), e.how)
+            rows.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>")
+        digits = "" if self.digits is None else f", {self.digits} digits"
+        caption = escape(f"{self.size} eigenvalues in {len(self)} enclosures; route {self.route}{digits}")
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
     @property
     def radius(self) -> fmpq:
         """The largest radius; 0 for the empty matrix."""
@@ -78,6 +92,21 @@ class Spectrum:
                     f"{e.multiplicity} eigenvalue(s) near {near} cannot be told from an end of the interval"
                 )
         return total
+
+
+SHOWN_PLACES = 20  # decimals of an end in a notebook
+
+
+def _short(x: fmpq) -> bool:
+    return len(str(x)) <= 12
+
+
+def _rounded(x: fmpq, up: bool) -> str:
+    """A decimal below or above x, or equal to it."""
+    unit = fmpq(10) ** SHOWN_PLACES
+    units = int((x * unit).ceil() if up else (x * unit).floor())
+    digits = str(abs(units)).rjust(SHOWN_PLACES + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-SHOWN_PLACES]}.{digits[-SHOWN_PLACES:]}"
 
 
 def _printable(x: fmpq) -> bool:

@@ -34,9 +34,11 @@ def rational(value: Any) -> fmpq:
 def read(H: Any) -> tuple[Block, fmpq]:
     """The matrix as one block, and the slack within which its eigenvalues are known (0 for an exact matrix).
 
-    Accepts a SymmetricMatrix, fmpq_mat, fmpz_mat, a square nested list of rationals, or a numpy array. Raises ValueError
-    for a matrix that is not square, not symmetric, or has entries that are no finite exact numbers.
+    Accepts a SymmetricMatrix, fmpq_mat, fmpz_mat, a square nested list of rationals, a numpy array, or an ExactBlock. Raises
+    ValueError for a matrix that is not square, not symmetric, or has entries that are no finite exact numbers.
     """
+    if isinstance(H, ExactBlock):
+        return H, fmpq(0)
     if isinstance(H, np.ndarray) and H.dtype.kind == "f" and H.dtype.itemsize <= 8:
         return _from_array(H), fmpq(0)
     held = H if isinstance(H, SymmetricMatrix) else SymmetricMatrix(_rationals(H))

@@ -1,0 +1,65 @@
+"""Instances picked on purpose: tight bounds, tails as large as the head or louder, tilted V, blocks that add up.
+
+Each list holds at least three instances that meet the assumptions of the statements that stand, and the ones that an
+assumption keeps out: without that assumption they show why it is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify import BalancedNetworks, BlockMatrices
+from verify.nets.chosen import Chosen
+from verify.nets.losses import WatchedDescents
+from verify.nets.snapshots import Snapshots
+from verify.nets.tilted import TiltedNetworks
+
+
+def square(L: int, width: int, **more: Any) -> dict[str, Any]:
+    """A network with all widths equal, r = 1 and lambda_1 = 1, and what else is given."""
+    return {"L": L, "widths": [width] * (L + 1), "r": 1, "head": ["1"], **more}
+
+
+def tight_descents(L: int) -> list[dict[str, Any]]:
+    """One step from below 1, from near 1, and with a tail that decays or overshoots (eta tail^(2L-2) = 9/5)."""
+    eta = f"1/{2 * L}"
+    return [
+        square(L, 1, eta=eta, steps=1, head=["1/2"]),
+        square(L, 1, eta=eta, steps=1, head=["15/16"]),
+        square(L, 2, eta=eta, steps=1, tail=["1/2"]),
+        square(L, 2, eta=f"9/{5 * 4 ** (L - 1)}", steps=1, tail=["2"]),
+    ]
+
+
+def level_tails(L: int) -> list[dict[str, Any]]:
+    """At the minimum: without a tail, and with one as large as the head."""
+    alike = {"slack": "1/64"}
+    wide = {**square(L, 1, **alike), "widths": [1] * L + [2]}
+    full = {**square(L, 2, **alike), "r": 2, "head": ["1", "1"]}
+    return [square(L, 1, **alike), wide, full, square(L, 2, **alike), square(L, 2, **alike, tail=["1"])]
+
+
+def settled_tails(L: int) -> list[dict[str, Any]]:
+    """The same as trained networks."""
+    return [{**recipe, "eta": f"1/{2 * L}", "steps": 0} for recipe in level_tails(L)]
+
+
+def tilted_vectors(L: int) -> list[dict[str, Any]]:
+    """d_0 = 3 > d_* = 2 with a tail: V aligned with Sigma_xx (three of them), and v_2 turned half out of its range."""
+    straight = {**square(L, 2, tail=["1"], eta=f"1/{2 * L}", steps=1), "widths": [3] + [2] * L}
+    return [{**straight, "steps": 0}, straight, {**straight, "tail": ["1/2"]}, {**straight, "tilt": ["1/2"]}]
+
+
+def adding_blocks(L: int) -> list[dict[str, Any]]:
+    """1 x 1 blocks of size 1 in two columns, and a unit vector (3/5, -4/5, 0, …), or the first of a basis."""
+    rows = {sign: ["1", sign, *["0"] * (L - 2)] * L for sign in ("1", "-1")}
+    sizes = {"L": L, "rows": [1] * L, "columns": [1] * L}
+    turned = [{**sizes, "entries": entries, "turns": ["-1/2"]} for entries in rows.values()]
+    return [*turned, {**sizes, "entries": rows["1"], "turns": []}]
+
+
+TIGHT = Chosen(WatchedDescents(), tight_descents)
+LEVEL = Chosen(BalancedNetworks(), level_tails)
+SETTLED = Chosen(Snapshots(), settled_tails)
+TILTED = Chosen(TiltedNetworks(), tilted_vectors)
+BLOCKS = Chosen(BlockMatrices(), adding_blocks)

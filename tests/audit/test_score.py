@@ -1,0 +1,187 @@
+"""The score of a statement's claims: a blind claim leaves survivors, a claim that sees everything leaves none."""
+
+from __future__ import annotations
+
+import textwrap
+from types import ModuleType
+
+import pytest
+
+from verify import BalancedNetworks, Space, at_most_everywhere, claim, identity, integer, rank_is
+from verify.audit.score import Fate, Subject, subjects
+from verify.audit.tally import read, tally, total
+from verify.audit.workers import score
+from verify.judge.claims import claims_of
+from verify.judge.run import Run
+from verify.paper.revisions import load
+from verify.report import mutation
+
+PAPER = """
+    revision = "toy"
+    title = "a toy"
+    [symbols]
+    r = "rank"
+    d_0 = "columns"
+    d_L = "rows"
+    d_star = "the smaller"
+    rank_xx = "rank of Sigma_xx"
+    tail = "largest |lambda_i|, i > r"
+    n = "a number"
+    [readings.isotropic]
+    text = "Sigma_xx = I"
+    rank_xx = "d_0"
+    [readings.padded]
+    text = "Sigma_xx = I_{d*} padded"
+    rank_xx = "d_star"
+    ["T.1"]
+    title = "a lemma"
+    [ "T.1".seen ]
+    where = "here"
+    latex = ""
+    value = "r*(d_0 + d_L - r)"
+    [ "T.1".blind ]
+    where = "here"
+    latex = ""
+    value = "r*(d_0 + d_L - r)"
+    [ "T.1".bound ]
+    where = "here"
+    latex = ""
+    bounds = { value = "upper" }
+    value = "d_0*d_L + r"
+    [ "T.1".sampled ]
+    where = "here"
+    latex = ""
+    given = ["tail == 0", "d_0 >= 1"]
+    readings = ["isotropic", "padded"]
+    value = "(rank_xx + d_L - r)*r"
+    [ "T.1".words ]
+    where = "here"
+    latex = ""
+    sentence = "no formula"
+    [ "T.1".slow ]
+    where = "here"
+    latex = ""
+    value = "d_0"
+"""
+SIZES = Space((integer("r", 1), integer("d_0", 1), integer("d_L", 1)))
+r, d_0, d_L = (v.symbol for v in SIZES.variables)
+ORDERED = Space(SIZES.variables, given=(r <= d_0, r <= d_L))
+NETS = BalancedNetworks(heads=("uniform", "close"), tails=("zero", "any"), reals=False, largest=3)
+
+
+@claim("T.1", "seen")
+def sees_everything(stated):
+    """The stated value is the derived one."""
+    return identity(stated.value, r * (d_0 + d_L - r), SIZES)
+
+
+@claim("T.1", "blind")
+def sees_nothing(stated):
+    """A true identity that has nothing to do with the stated value."""
+    return identity(r + d_0, d_0 + r, SIZES)
+
+
+@claim("T.1", "bound")
+def is_at_least(stated):
+    """d_0 d_L + r is at most the stated value."""
+    return at_most_everywhere(d_0 * d_L + r, stated.value, ORDERED, "the bound")
+
+
+@claim("T.1", "sampled", domain=NETS)
+def has_the_rank(stated, net):
+    """The true outer-product Hessian has the stated rank."""
+    return rank_is(net.outer_product_hessian, stated.value, net)
+
+
+@claim("T.1", "slow")
+def never_ends(stated):
+    """Takes for ever when the value is not d_0."""
+    while stated.value.text != "d_0":
+        pass
+    return identity(stated.value, d_0, SIZES)
+
+
+MODULE = ModuleType(__name__)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    path = tmp_path_factory.mktemp("toy") / "toy.toml"
+    path.write_text(textwrap.dedent(PAPER))
+    return load(path)
+
+
+def subject(book, name) -> Subject:
+    return next(s for s in subjects(claims_of(MODULE), book, Run(examples=8, depths=(2, 3))) if s.statement.name == name)
+
+
+FOUND: dict[str, list[Fate]] = {}
+
+
+def fates(book, name) -> list[Fate]:
+    if name not in FOUND:
+        one = subject(book, name)
+        one.judge()
+        FOUND[name] = [one.fate(mutant) for mutant in one.mutants()]
+    return FOUND[name]
+
+
+def statuses(book, name) -> set[str]:
+    return {fate.status for fate in fates(book, name)}
+
+
+def test_a_claim_that_sees_everything_kills_every_mutant(book):
+    found = fates(book, "seen")
+    assert len(found) > 15
+    assert {fate.status for fate in found} == {"killed"}
+    assert all(fate.witness and fate.by == "T.1/seen/printed/sees_everything" for fate in found)
+
+
+def test_a_blind_claim_leaves_survivors(book):
+    assert len(fates(book, "blind")) >= 2
+    assert {fate.status for fate in fates(book, "blind")} <= {"survived", "equivalent"}
+    assert all("PROVED" in fate.detail for fate in fates(book, "blind") if fate.status == "survived")
+
+
+def test_a_weaker_bound_stands_apart_with_its_proof(book):
+    by_change = {fate.change: fate for fate in fates(book, "bound")}
+    assert by_change["d_0*d_L + r -> d_0*d_L"].status == "killed"
+    implied = [fate for fate in by_change.values() if fate.status == "implied"]
+    assert implied and all("bound" in fate.detail for fate in implied)
+
+
+def test_readings_and_assumptions_of_a_sampled_claim(book):
+    found = {fate.change: fate for fate in fates(book, "sampled")}
+    other = next(fate for change, fate in found.items() if change.endswith("(d_0 + d_L - r)*r"))
+    assert other.status == "killed" and "/padded/" in other.by  # under the other reading it says the same
+    assert found["without tail == 0"].status == "needed"
+    assert found["without d_0 >= 1"].status == "out of reach"
+
+
+def test_sentences_have_no_mutants(book):
+    assert "words" not in {s.statement.name for s in subjects(claims_of(MODULE), book, Run())}
+
+
+def test_a_mutant_without_end_is_no_kill(book):
+    (scored,) = score([[subject(book, "slow"), subject(book, "seen")]], jobs=1, limit=1.0)
+    slow, seen = scored
+    assert slow.fates and {fate.status for fate in slow.fates} == {"undecided (time)"}
+    assert {fate.status for fate in seen.fates} == {"killed"}
+
+
+def test_the_tally_counts_what_ought_to_be_killed(book):
+    (scored,) = score([[subject(book, "seen"), subject(book, "bound")]], jobs=1, limit=60.0)
+    made = tally(book.results["T.1"], scored, "default")
+    assert made.statements == 2 and made.without == len(book.results["T.1"].statements) - 2
+    assert made.score == 1 and made.mutants == made.counted + made.counts["implied"]
+    assert read(made.data()).counts == made.counts
+    assert total([made, made]).mutants == 2 * made.mutants
+    document = mutation.document({"T.1": made}, "toy", "command")
+    assert "100.00 %" in document and "None." in document
+
+
+def test_the_line_in_readme_needs_its_marks():
+    text = f"a\n{mutation.BEGIN}\nold\n{mutation.END}\nb"
+    assert mutation.between_marks(text, "new") == f"a\n{mutation.BEGIN}\nnew\n{mutation.END}\nb"
+    with pytest.raises(ValueError):
+        mutation.between_marks("nothing", "new")

@@ -1,0 +1,34 @@
+"""A proof held against points: proved, refuted at a point, or undecided."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from verify import Space, at_most_everywhere, follows_from, nonnegative
+from verify.judge.tested import tested
+from verify.judge.verdicts import Verdict
+from verify.paper.formulas import Formula
+
+x = nonnegative("x").symbol
+UNIT = Space((nonnegative("x"),), given=(x <= 1,))
+
+
+def asked(left, right):
+    left, right = (Formula.read(text, frozenset({"x"})) for text in (left, right))
+    proof = follows_from([], [(left, (1 - x) ** 2), (right, sp.exp(-x) ** 2)], UNIT, "squares")
+    return tested(proof, at_most_everywhere(left, right, UNIT, "square"))
+
+
+def test_a_proof_that_no_point_contradicts():
+    assert asked("(1 - x)**2", "Exp(-2*x)").decide().verdict is Verdict.PROVED
+
+
+def test_a_point_refutes_what_has_no_proof():
+    found = asked("1 - x", "Exp(-2*x)").decide()
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness == {"x": "1/2"}
+    assert asked("1 - x", "Exp(-2*x)").replay(found.witness).verdict is Verdict.REFUTED
+
+
+def test_a_true_bound_without_a_proof_stays_undecided():
+    assert asked("(1 - x)**2", "Exp(-x)").decide().verdict is Verdict.UNDECIDED

@@ -1,0 +1,228 @@
+"""The site in a real headless Chromium, opened from disk: filters, search, graph, keyboard, copying, no network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium: pip install -e '.[dev]'")
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="the browser tests need Chromium: apt-get install chromium chromium-driver"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(browser, site):
+    """A function that opens a page of the site, with a window width and a colour scheme; logs start empty."""
+
+    def open_page(name, width=1280, scheme="light"):
+        browser.get("about:blank")  # a change of the fragment alone would load nothing
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        browser.get_log("browser"), browser.get_log("performance")
+        browser.get((site / name.partition("#")[0]).as_uri() + "".join(name.partition("#")[1:]))
+        return browser
+
+    return open_page
+
+
+def visible(browser):
+    script = "return [...document.querySelectorAll('tbody tr')].filter(r => r.checkVisibility()).map(r => ({...r.dataset}))"
+    return browser.execute_script(script)
+
+
+def shown(browser):
+    return browser.find_element(By.ID, "shown").text
+
+
+def files(site):
+    return [str(path.relative_to(site)) for path in sorted(site.rglob("*.html"))]
+
+
+def test_no_page_has_an_error_or_asks_for_anything_outside(page, site):
+    for name in files(site):
+        browser = page(name)
+        browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+        assert browser.get_log("browser") == [], name
+        events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        asked = {e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"}
+        asked.discard("about:blank")
+        assert any(url.endswith("style.css") for url in asked), "the log sees requests"
+        assert all(url.startswith(site.as_uri()) for url in asked), asked
+
+
+def test_the_policy_stops_what_an_injection_would_try(page):
+    browser = page("index.html")
+    done = browser.execute_async_script(
+        "const done = arguments[0]; const s = document.createElement('script'); s.textContent = 'window.bad = 1';"
+        "document.body.append(s); fetch('https://example.org').then(() => done('sent'), () => done(String(window.bad)))"
+    )
+    assert done == "undefined"
+    browser.get_log("browser")
+
+
+def test_mathematics_is_set_in_two_dimensions_and_in_its_own_font(page):
+    browser = page("results/a-9.html")
+    tall = "return [...document.querySelectorAll('mfrac')].map(f => [...f.children].map(c => c.getBoundingClientRect().top))"
+    fractions = browser.execute_script(tall)
+    assert fractions and all(top < bottom for top, bottom in fractions)
+    small = browser.execute_script(
+        "const s = document.querySelector('msup'); return [...s.children].map(c => c.getBoundingClientRect().height)"
+    )
+    assert small[1] < small[0]
+    WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.fonts.status") == "loaded")
+    fonts = browser.execute_script("return [...document.fonts].map(f => [f.family.replaceAll('\"', ''), f.status])")
+    assert ["Verify Math", "loaded"] in fonts
+
+
+def test_filters_by_verdict_severity_result_and_kind(page, data):
+    browser = page("index.html")
+    total = len(data["paper"]["statements"])
+    assert shown(browser) == f"all {total} shown" and len(visible(browser)) == total
+    browser.find_element(By.CSS_SELECTOR, "input[value=REFUTED]").click()
+    refuted = visible(browser)
+    assert refuted and {row["verdict"] for row in refuted} == {"REFUTED"}
+    assert shown(browser) == f"{len(refuted)} of {total} shown"
+    browser.find_element(By.CSS_SELECTOR, "input[value=false]").click()
+    assert [row["severity"] for row in visible(browser)] == ["false"]
+    browser.find_element(By.CSS_SELECTOR, "input[value=reading]").click()
+    assert {row["severity"] for row in visible(browser)} == {"false", "reading"}
+    browser.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
+    WebDriverWait(browser, 5).until(lambda b: shown(b) == f"all {total} shown")
+    Select(browser.find_element(By.ID, "result")).select_by_value("a-9")
+    of_a9 = sum(s["result"] == "A.9" for s in data["paper"]["statements"])
+    assert len(visible(browser)) == of_a9
+    Select(browser.find_element(By.ID, "kind")).select_by_value("step")
+    steps = visible(browser)
+    assert 0 < len(steps) < of_a9 and {row["kind"] for row in steps} == {"step"}
+    assert browser.execute_script("return [...document.querySelectorAll('.group')].filter(g => !g.hidden).length") == 1
+
+
+def test_a_filtered_view_has_an_address(page):
+    browser = page("index.html#verdict=REFUTED&q=multiplicity")
+    found = visible(browser)
+    assert found and all(row["verdict"] == "REFUTED" and "multiplicity" in row["search"] for row in found)
+    browser.find_element(By.CSS_SELECTOR, ".tile.v-proved a").click()
+    WebDriverWait(browser, 5).until(lambda b: {row["verdict"] for row in visible(b)} == {"PROVED"})
+
+
+def test_search_needs_every_word_and_says_when_nothing_fits(page, data):
+    browser = page("index.html")
+    box = browser.find_element(By.ID, "q")
+    box.send_keys("Bulk multiplicity A.9")
+    found = visible(browser)
+    assert found and all({"bulk", "multiplicity", "a.9"} <= set(row["search"].replace("/", " ").replace("_", " ").split())
+                         for row in found)
+    box.send_keys(" nosuchword")
+    assert visible(browser) == [] and browser.find_element(By.ID, "nothing").is_displayed()
+    browser.find_element(By.CSS_SELECTOR, "[data-reset]").click()
+    WebDriverWait(browser, 5).until(lambda b: len(visible(b)) == len(data["paper"]["statements"]))
+
+
+def test_the_index_works_with_the_keyboard_alone(page):
+    browser = page("index.html")
+    keys = browser.switch_to.active_element
+    keys.send_keys(Keys.TAB)
+    skip = browser.switch_to.active_element
+    assert skip.text == "Skip to the content" and skip.location["y"] >= 0
+    skip.send_keys(Keys.ENTER)
+    browser.switch_to.active_element.send_keys("/")
+    box = browser.switch_to.active_element
+    assert box.get_attribute("id") == "q"
+    box.send_keys("nu", Keys.TAB)
+    toggle = browser.switch_to.active_element
+    width = browser.execute_script("return parseFloat(getComputedStyle(arguments[0]).outlineWidth)", toggle)
+    assert toggle.get_attribute("name") == "verdict" and width >= 2
+    toggle.send_keys(Keys.SPACE)
+    assert toggle.is_selected() and len({row["verdict"] for row in visible(browser)}) <= 1
+
+
+def test_the_graph_lights_up_and_opens_pages(page):
+    browser = page("graph.html")
+    nodes = browser.find_elements(By.CSS_SELECTOR, ".graph .node")
+    assert len(nodes) == len(browser.find_elements(By.CSS_SELECTOR, "main table tbody tr"))
+    browser.find_element(By.CSS_SELECTOR, ".graphbox").send_keys(Keys.TAB)
+    node = browser.switch_to.active_element
+    assert node.get_attribute("data-node") == nodes[0].get_attribute("data-node")
+    a9 = browser.find_element(By.CSS_SELECTOR, '[data-node="a-9"]')
+    browser.execute_script("arguments[0].focus()", a9)
+    lit = browser.execute_script("return [...document.querySelectorAll('.node.on')].map(n => n.dataset.node)")
+    assert {"a-9", "a-2", "a-10", "x-1", "3-5"} <= set(lit) and "a-3" not in lit
+    script = "return [...document.querySelectorAll('.edge.on')].map(e => [e.dataset.used, e.dataset.user])"
+    edges = browser.execute_script(script)
+    assert ["a-2", "a-9"] in edges and ["a-2", "a-3"] not in edges
+    label = a9.get_attribute("aria-label")
+    assert "Own text: false" in label
+    a9.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: b.current_url.endswith("results/a-9.html"))
+
+
+@pytest.mark.parametrize("what", ["replay", "script"])
+def test_copy_buttons_copy(page, what):
+    browser = page("results/a-9.html")
+    source = f"s-bulk-multiplicity-{what}"
+    text = browser.find_element(By.ID, source).get_attribute("textContent")
+    button = browser.find_element(By.CSS_SELECTOR, f'[data-copy="{source}"]')
+    browser.execute_script("const around = arguments[0].closest('details'); if (around) around.open = true", button)
+    button.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: button.text == "Copied")
+    browser = page("index.html")
+    box = browser.find_element(By.ID, "q")
+    box.send_keys(Keys.CONTROL, "v")
+    assert " ".join(box.get_attribute("value").split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [360, 820, 1280])
+def test_no_page_is_wider_than_the_window(page, width):
+    for name in ("index.html", "graph.html", "findings.html", "trust.html", "results/a-9.html", "results/a-3.html"):
+        browser = page(name, width)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
+
+
+CONTRAST = """
+const light = (c) => { const [r, g, b] = c.match(/[0-9.]+/g).map(Number).map((v) => v / 255)
+  .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+const behind = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+  if (c !== "rgba(0, 0, 0, 0)") return c; } return "rgb(255, 255, 255)"; };
+return [...document.querySelectorAll("a, p, small, .chip, code, dt, dd, th, td, summary, label, legend")]
+  .filter((e) => e.checkVisibility() && e.textContent.trim())
+  .map((e) => { const [a, b] = [light(getComputedStyle(e).color), light(behind(e))].sort((x, y) => y - x);
+    return [(a + 0.05) / (b + 0.05), e.tagName + "." + e.className, e.textContent.trim().slice(0, 30)]; })
+  .sort((a, b) => a[0] - b[0])[0];
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read_on_their_ground(page, scheme):
+    grounds = set()
+    for name in ("index.html", "findings.html", "results/a-9.html", "trust.html"):
+        browser = page(name, scheme=scheme)
+        browser.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+        ratio, *where = browser.execute_script(CONTRAST)
+        assert ratio >= 4.5, (name, where)
+        grounds.add(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
+    assert grounds == {"rgb(251, 250, 247)" if scheme == "light" else "rgb(20, 22, 26)"}

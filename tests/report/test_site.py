@@ -1,0 +1,366 @@
+"""The site without a browser: what is in it, that all links lead somewhere, and that no text of a file becomes markup."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+
+from verify import catalogue
+from verify.__main__ import main
+from verify.errors import BadInput
+from verify.judge.run import read_run
+from verify.report import saved
+from verify.report.rows import as_json
+from verify.report.site.extras import Extras, prose
+from verify.report.site.graph import drawing
+from verify.report.site.mathematics import ATTRIBUTES, ELEMENTS, mathml
+from verify.report.site.model import NOT_RUN
+from verify.report.site.names import Names, slug
+from verify.report.site.pages import MARK, unrendered, write
+
+BOOK = catalogue.revision("full-text")
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """The elements, links, anchors and text of a page; fails on elements that are not closed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, (tag, self.open)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join("".join(self.words).split())
+
+    @property
+    def ids(self):
+        return [a["id"] for _, a in self.elements if "id" in a]
+
+    @property
+    def links(self):
+        return [a[key] for _, a in self.elements for key in ("href", "src") if key in a]
+
+
+def pages_of(site):
+    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_statement_and_verdict_appears(site, data):
+    index = Page(site / "index.html")
+    rows = [a for tag, a in index.elements if tag == "tr" and "data-verdict" in a]
+    assert len(rows) == len(data["paper"]["statements"])
+    by_hand: dict[str, set] = {}
+    for row in data["results"]:
+        if row["reading"] == "printed":
+            by_hand.setdefault(row["id"], set()).add(row["verdict"])
+    for s, row in zip(data["paper"]["statements"], rows):
+        found = by_hand.get(s["id"], {NOT_RUN})
+        worst = next(v for v in ("REFUTED", "ERROR", "UNDECIDED", "SUPPORTED", "PROVED", NOT_RUN) if v in found)
+        assert (row["data-verdict"], row["data-kind"]) == (worst, s["kind"])
+        assert row["data-severity"] == (s["finding"]["severity"] if s["finding"] else "none")
+        assert s["id"].lower() in row["data-search"]
+
+
+def test_the_page_of_a_result_says_everything(site, data):
+    page = Page(site / "results" / "a-9.html")
+    for row in data["results"]:
+        assert " ".join(row["scope"].split()) in page.text
+        assert " ".join(row["method"].split()) in page.text
+        for line in row["certificate"]:
+            assert " ".join(line.split()) in page.text
+        if row["replay"] and row["id"] == "A.9/bulk_multiplicity" and row["under"] == "padded":
+            assert row["replay"] in page.text
+    for s in data["paper"]["statements"]:
+        if s["result"] == "A.9":
+            assert s["printed"]["formula"] in page.text and s["where"] in page.text
+            if s["finding"]:
+                assert s["finding"]["because"] in page.text
+                assert data["paper"]["causes"].get(s["finding"]["cause"], "") in page.text
+                assert s["finding"]["repaired"]["formula"] in page.text
+    assert sum(tag == "math" for tag, _ in page.elements) >= 20
+
+
+def test_scripts_run_without_this_package(site):
+    script = site / "scripts" / "a-9-bulk-multiplicity.py"
+    done = subprocess.run([sys.executable, "-I", str(script)], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.endswith("REFUTED\n")
+
+
+def test_every_link_leads_somewhere_and_none_leaves(site):
+    pages = pages_of(site)
+    assert len(pages) == len(BOOK.results) + 4
+    for path, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), path
+        for link in page.links:
+            assert not re.match(r"[a-z+]+:|//", link), (path, link)
+            file, _, anchor = link.partition("#")
+            target = (path.parent / unquote(file)).resolve() if file else path.resolve()
+            assert target.is_relative_to(site.resolve()) and target.is_file(), (path, link)
+            if anchor and "=" not in anchor:
+                assert anchor in pages[site / target.relative_to(site.resolve())].ids, (path, link)
+
+
+def test_every_page_forbids_what_it_does_not_need(site):
+    for path, page in pages_of(site).items():
+        policy = next(a["content"] for t, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+        assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "http" not in policy
+        for tag, attributes in page.elements:
+            assert tag not in ("iframe", "object", "embed", "style"), path
+            assert tag != "script" or set(attributes) == {"src", "defer"}
+            assert not any(key.startswith("on") or key == "style" for key in attributes), (path, attributes)
+
+
+def test_all_formulas_of_the_papers_are_rendered():
+    for paper in catalogue.papers().values():
+        book = catalogue.revision(paper.revision)
+        assert unrendered(as_json([], book, read_run())) == []
+
+
+# ------------------------------------------------------------------------------------------------------- hostile text
+BOMBS = (
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "'><svg onload=alert(1)>",
+    "</title></textarea><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% include 'x' %}",
+    "javascript:alert(1)",
+    "../../../etc/passwd",
+    "&lt;b&gt; &amp;",
+)
+LATEX_BOMBS = (
+    r"\text{<script>alert(1)</script>}",
+    r"\text{<mtext onclick='alert(1)'>x</mtext>}",
+    r"\href{javascript:alert(1)}{x}",
+    r"\style{background:url(http://a.b/c)}{x}",
+    r"x</math><script>alert(1)</script>",
+    r"\includegraphics{http://a.b/c.png}",
+    r"\text{&lt;b onmouseover=alert(1)&gt;}",
+    r"\unknown{x}",
+    "{" * 5000,
+    r"\frac" * 400,
+)
+
+
+def hostile(data):
+    """The run with a bomb in every text."""
+    number = iter(range(10**6))
+
+    def fill(value, key=""):
+        if isinstance(value, dict):
+            return {k: fill(v, k) for k, v in value.items()}
+        if isinstance(value, list):
+            return [fill(v, key) for v in value]
+        keep = ("verdict", "severity", "kind", "reading", "own_status", "effective_status", "id", "result", "label", "setup")
+        if not isinstance(value, str) or key in (*keep, "uses", "foundations", "because_of", "revision"):
+            return value
+        n = next(number)
+        return LATEX_BOMBS[n % len(LATEX_BOMBS)] if key == "latex" else f"{BOMBS[n % len(BOMBS)]} {n}"
+
+    bad = fill(copy.deepcopy(data))
+    label = BOMBS[1]
+    rename = {"A.9": label, "A.2": "../../x", "A.1": "..", "A.5": BOMBS[0]}
+    for result in bad["paper"]["results"]:
+        result["label"] = rename.get(result["label"], result["label"])
+        for key in ("uses", "foundations", "because_of"):
+            result[key] = [rename.get(x, x) for x in result[key]]
+    for s in bad["paper"]["statements"]:
+        s["result"] = rename.get(s["result"], s["result"])
+    return bad
+
+
+def test_hostile_text_stays_text(data, tmp_path):
+    bad = hostile(data)
+    write(bad, tmp_path / "out", BOMBS[0], BOMBS[1])
+    good = tmp_path / "good"
+    write(data, good, "a", "b")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["good", "out"]
+    usual = {tag for page in pages_of(good).values() for tag, _ in page.elements}
+    pages = pages_of(tmp_path / "out")
+    assert len(pages) == len(pages_of(good))
+    for path, page in pages.items():
+        assert re.fullmatch(r"[a-z0-9-]+\.html", path.name)
+        assert {tag for tag, _ in page.elements} <= usual | {"code"}, path
+        assert sum(tag == "script" for tag, _ in page.elements) == 1
+        for tag, attributes in page.elements:
+            assert not any(key.startswith("on") or key == "style" for key in attributes), (tag, attributes)
+            for key in ("href", "src"):
+                assert not attributes.get(key, "").lower().startswith(("javascript", "http", "data")), attributes
+    index = pages[tmp_path / "out" / "index.html"]
+    assert "{{ 7 * 7 }}" in index.text and "<script>alert(1)</script>" in index.text
+
+
+@pytest.mark.parametrize("latex", LATEX_BOMBS)
+def test_hostile_latex_is_refused_or_harmless(latex):
+    rendered = mathml(latex)
+    if rendered is not None:
+        for node in ElementTree.fromstring(str(rendered)).iter():
+            assert node.tag in ELEMENTS and set(node.attrib) <= ATTRIBUTES
+            assert not any(re.search(r"[:()/]", value) for value in node.attrib.values())
+
+
+def test_a_hostile_revision_file_makes_an_honest_site(tmp_path, edited):
+    bomb = "<script>alert(1)</script>"
+    copy_ = edited('because    = "', f'because    = "{bomb} ', '["A.9".bulk_multiplicity.finding]')
+    book = catalogue.revision(str(copy_))
+    write(json.loads(json.dumps(as_json([], book, read_run()))), tmp_path / "s", "", "")
+    text = (tmp_path / "s" / "results" / "a-9.html").read_text(encoding="utf-8")
+    assert bomb not in text and "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_markdown_brings_no_html_no_pictures_and_no_dangling_links():
+    made = str(prose("# T\n<script>x</script> [a](b.md) [c](https://d.e) [f](javascript:g) ![h](http://i/j.png)\n\n|k|\n|-|\n|l|"))
+    assert "<script" not in made and "<img" not in made and 'href="b.md"' not in made and "javascript:g\"" not in made
+    assert '<a href="https://d.e">c</a>' in made and "<td>l</td>" in made
+
+
+# ------------------------------------------------------------------------------------------------------- parts
+def test_names_are_plain_and_never_shared():
+    names = Names("page")
+    made = [names.of(key) for key in ("A.9", "a 9", "A 9", "", "…", "../..", "Ä/ß", "x" * 500)]
+    assert len(set(made)) == len(made) and names.of("A.9") == "a-9" == made[0]
+    assert all(re.fullmatch(r"[a-z0-9-]{1,70}", name) for name in made)
+    assert slug("../../etc") == "etc"
+
+
+def test_formulas_keep_what_tex_means():
+    assert ">rk<" in mathml(r"\operatorname{rk}\Sigma") and 'mathvariant="normal">Σ' in mathml(r"\Sigma")
+    assert "𝟎" in mathml(r"\mathbf{0}") and 'display="block"' in mathml("x", "block")
+    assert 'lspace="0"' in mathml("x^{l+1}") and "lspace" not in mathml("l+1")
+    assert mathml("") is None and mathml(r"\nonsense x") is None
+
+
+def test_the_drawing_goes_downwards_and_nothing_overlaps():
+    uses = {label: [u for u in r.uses if u in BOOK.results] for label, r in BOOK.results.items()}
+    made = drawing(uses)
+    spot = {node.label: node for node in made.nodes}
+    assert {(e.used, e.user) for e in made.edges} == {(u, label) for label, used in uses.items() for u in used}
+    assert all(spot[e.used].y < spot[e.user].y for e in made.edges)
+    wide, high = made.box
+    for a in made.nodes:
+        assert 0 <= a.x <= made.width - wide and 0 <= a.y <= made.height - high
+        assert all(a is b or a.y != b.y or abs(a.x - b.x) >= wide for b in made.nodes)
+
+
+def test_the_drawing_survives_circles_and_nothing():
+    made = drawing({"a": ["b", "a"], "b": ["c"], "c": ["a"], "d": ["unknown"]})
+    assert {(e.used, e.user) for e in made.edges} == {("b", "a"), ("c", "b"), ("a", "c")}
+    assert drawing({}).nodes == ()
+
+
+def test_extra_pages(data, tmp_path):
+    scores = tmp_path / "scores.json"
+    scores.write_text(json.dumps({"score": 0.93, "results": [{"result": "A.9", "killed": 12, "<b>": "<i>"}]}))
+    (tmp_path / "rates.md").write_text("# Rates\n\n| error | found |\n|---|---|\n| exponent | 9 of 10 |\n")
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    for name in ("figure 1.svg", "figure 1.png", "figure 1.csv", "notes.txt"):
+        (figures / name).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    extras = Extras(mutation=scores, detection=tmp_path / "rates.md", figures=figures, diff=(BOOK, BOOK))
+    write(data, tmp_path / "out", "", "", extras)
+    mutation, shown = Page(tmp_path / "out" / "mutation.html"), Page(tmp_path / "out" / "figures.html")
+    assert "0.93" in mutation.text and "killed" in mutation.text and "<i>" in mutation.text
+    assert "9 of 10" in Page(tmp_path / "out" / "detection.html").text
+    assert "figures/figure-1.svg" in shown.links and "figures/figure-1.csv" in shown.links
+    assert "print the same" in Page(tmp_path / "out" / "revisions.html").text
+    assert {"mutation.html", "figures.html", "revisions.html"} <= set(Page(tmp_path / "out" / "index.html").links)
+
+
+def test_revisions_side_by_side(data, tmp_path, edited):
+    new = catalogue.revision(str(edited('"r**2"', '"r**3"', '["A.9".dominant_multiplicity]')))
+    write(data, tmp_path / "out", "", "", Extras(diff=(BOOK, new)))
+    text = Page(tmp_path / "out" / "revisions.html").text
+    assert "A.9/dominant_multiplicity" in text and "r**2" in text and "r**3" in text
+
+
+def test_revisions_with_their_verdicts(capsys, data, tmp_path, edited):
+    new = str(edited('"r**2"', '"r**3"', '["A.9".dominant_multiplicity]'))
+    assert main(["diff", "full-text", new, "--L", "2", "--examples", "3", "--format", "json"]) == 0
+    file = tmp_path / "diff.json"
+    file.write_text(capsys.readouterr().out)
+    write(data, tmp_path / "out", "", "", Extras(changes=file))
+    text = Page(tmp_path / "out" / "revisions.html").text
+    before, after = text.index("read as r**2"), text.index("read as r**3")
+    assert "SUPPORTED" in text[before:after] and "REFUTED" in text[after:]
+    file.write_text("{}")
+    with pytest.raises(BadInput, match="not the output of verify diff"):
+        write(data, tmp_path / "out", "", "", Extras(changes=file))
+    assert Page(tmp_path / "out" / "revisions.html").text == text, "bad input costs no site that is there"
+
+
+def test_only_a_folder_of_our_own_is_replaced(data, tmp_path):
+    out = tmp_path / "out"
+    write(data, out, "", "")
+    (out / "stale.html").write_text("old")
+    write(data, out, "", "")
+    assert not (out / "stale.html").exists()
+    (out / MARK).unlink()
+    with pytest.raises(BadInput, match="holds other files"):
+        write(data, out, "", "")
+    assert (out / "index.html").exists()
+
+
+# ------------------------------------------------------------------------------------------------------- the command
+def test_report_from_a_saved_run(cli, data, tmp_path):
+    run = tmp_path / "run.json"
+    saved.write(run, data)
+    done = cli("report", "--from", str(run), "--out", str(tmp_path / "site"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "index.html" in done.stdout and (tmp_path / "site" / "trust.html").is_file()
+    footer = Page(tmp_path / "site" / "index.html").text
+    assert "python -m verify lemma_a9 --L 2,3 --examples 4" in footer
+
+
+def test_surprises_and_unfinished_runs_are_told(data, tmp_path):
+    odd = copy.deepcopy(data)
+    odd["unfinished"] = ["A.9/gap/printed/x"]
+    odd["results"][0].update(verdict="UNDECIDED", expected=False, surprise="UNDECIDED: balls too fat")
+    write(odd, tmp_path / "out", "", "")
+    index, page = Page(tmp_path / "out" / "index.html"), Page(tmp_path / "out" / "results" / "a-9.html")
+    assert "Unfinished run." in index.text and "1 statement not as expected" in index.text
+    assert "balls too fat" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "not JSON"),
+        ("[]", "$"),
+        ('{"schema": 1}', "schema 1, expected 2"),
+        ('{"schema": 2}', "required"),
+    ],
+)
+def test_a_file_that_is_no_run_is_one_clear_line(capsys, tmp_path, content, words):
+    path = tmp_path / "run.json"
+    path.write_text(content)
+    assert main(["report", "--from", str(path), "--out", str(tmp_path / "site")]) == 2
+    told = capsys.readouterr()
+    assert words in told.err and len(told.err.splitlines()) == 1 and told.out == ""
+    assert not (tmp_path / "site").exists()

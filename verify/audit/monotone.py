@@ -1,0 +1,196 @@
+"""Is a changed formula never smaller, or never larger, than the formula it came from? Shown by signs, from inside out.
+
+Where two trees differ in one place only, the order of the two parts there passes outwards through sums, products with
+factors of one sign, quotients, powers, Min, Max and Exp, as each of them rises or falls in the part that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from verify.paper.formulas import Formula
+from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Series
+from verify.paper.printing import bare
+from verify.reason.signs import never_negative
+
+Leaves = Mapping[str, Any]
+LARGEST = 120  # operations in an expression that is still expanded and factored
+FRACTIONS = {"X"}  # families whose members lie between 0 and 1: norms of the parts of a unit vector
+
+
+def order(old: Node, new: Node, leaves: Leaves) -> int | None:
+    """1 where new >= old is shown everywhere, -1 for new <= old, 0 for the same tree; None where nothing is shown."""
+    if bare(old) == bare(new):
+        return 0
+    match old, new:
+        case Operation(operator=a), Operation(operator=b) if a == b:
+            inner = _operation(old, new, leaves)
+        case Operation(operator="**", left=left, right=right), _ if bare(left) == bare(new):  # a lost exponent
+            inner = _operation(old, Operation(0, "**", left, Integer(0, 1)), leaves) if right != Integer(0, 1) else 0
+        case Operation(left=left, right=right), _ if bare(new) in (bare(left), bare(right)):
+            inner = _lost_operand(old, bare(new) == bare(left), leaves)
+        case Call(function=a), Call(function=b) if a == b and a in ("Min", "Max", "Exp"):
+            inner = _one_sense([order(x, y, leaves) for x, y in zip(old.arguments, new.arguments)])
+            inner = inner if len(old.arguments) == len(new.arguments) else None
+        case Series(kind="Sum"), Series(kind="Sum"):
+            inner = _sum(old, new, leaves)
+        case Piecewise(), Piecewise() if len(old.branches) == len(new.branches):
+            same = all(bare(x[1]) == bare(y[1]) for x, y in zip(old.branches, new.branches))
+            pairs = [(x[0], y[0]) for x, y in zip(old.branches, new.branches)] + [(old.otherwise, new.otherwise)]
+            inner = _one_sense([order(x, y, leaves) for x, y in pairs]) if same else None
+        case Piecewise(), _:
+            inner = _one_sense([order(value, new, leaves) for value in (*(v for v, _ in old.branches), old.otherwise)])
+        case _:
+            inner = None
+    return inner if inner is not None else _outright(old, new, leaves)
+
+
+def _operation(old: Operation, new: Operation, leaves: Leaves) -> int | None:
+    left, right = order(old.left, new.left, leaves), order(old.right, new.right, leaves)
+    if left is None or right is None:
+        return None
+    if left and right:
+        return _one_sense([left, right if old.operator == "+" else -right]) if old.operator in "+-" else None
+    way = left or right
+    match old.operator:
+        case "+":
+            return way
+        case "-":
+            return left if left else -right
+        case "*":
+            sign = _sign(old.right if left else old.left, leaves)
+            return None if sign is None else way * sign
+        case "/" if left:
+            sign = _sign(old.right, leaves)
+            return None if sign is None else way * sign
+        case "/":
+            sign = _sign(old.left, leaves)
+            positive = _positive(old.right, leaves) and _positive(new.right, leaves)
+            return -way * sign if sign is not None and positive else None
+        case "**" if left:
+            sign = _sign(old.right, leaves)
+            bases = _positive(old.left, leaves) and _positive(new.left, leaves)
+            if sign == 1 and not bases:
+                bases = _sign(old.left, leaves) == 1 and _sign(new.left, leaves) == 1
+            return way * sign if sign is not None and bases else None
+    base = _value(old.left, leaves)
+    if base is None or not _positive(old.left, leaves):
+        return None
+    return way if never_negative(base - 1) else -way if never_negative(1 - base) else None
+
+
+def _lost_operand(old: Operation, kept_left: bool, leaves: Leaves) -> int | None:
+    """What becomes of x + y, x - y, x*y or x/y when only x (or y) is left."""
+    kept, lost = (old.left, old.right) if kept_left else (old.right, old.left)
+    sign, gone = _sign(kept, leaves), _sign(lost, leaves)
+    if old.operator == "+" or (old.operator == "-" and kept_left):
+        return None if gone is None else -gone if old.operator == "+" else gone
+    factor = _value(lost, leaves)
+    if sign is None or factor is None or not (old.operator == "*" or (old.operator == "/" and kept_left)):
+        return None
+    grown = 1 if _nonnegative(factor - 1) else -1 if _nonnegative(1 - factor) and gone == 1 else None
+    if grown is None:
+        return None
+    return -grown * sign if old.operator == "*" else grown * sign
+
+
+def _sum(old: Series, new: Series, leaves: Leaves) -> int | None:
+    inside = {**leaves, old.index: sp.Symbol(old.index, integer=True, positive=True)}
+    if old.index != new.index or not _counts_from_one(old, leaves) or not _counts_from_one(new, leaves):
+        return None
+    body, low, high = order(old.body, new.body, inside), order(old.low, new.low, leaves), order(old.high, new.high, leaves)
+    if body is None or low is None or high is None:
+        return None
+    if (low or high) and (body or _sign(old.body, inside) != 1):
+        return None
+    return _one_sense([body, -low, high])
+
+
+def _counts_from_one(series: Series, leaves: Leaves) -> bool:
+    low = _value(series.low, leaves)
+    return low is not None and bool(low.is_positive)
+
+
+def _one_sense(ways: list[int | None]) -> int | None:
+    """The common sense of several changes."""
+    if None in ways:
+        return None
+    senses = {way for way in ways if way}
+    return senses.pop() if len(senses) == 1 else 0 if not senses else None
+
+
+def _outright(old: Node, new: Node, leaves: Leaves) -> int | None:
+    first, second = _value(old, leaves), _value(new, leaves)
+    if first is None or second is None:
+        return None
+    return 1 if _nonnegative(second - first) else -1 if _nonnegative(first - second) else None
+
+
+def _sign(node: Node, leaves: Leaves) -> int | None:
+    """1 where the part is shown never to be negative, -1 where never positive."""
+    match node:
+        case Series(body=body, index=index):
+            sign = _sign(body, {**leaves, index: sp.Symbol(index, integer=True, positive=True)})
+            return sign if sign == 1 or node.kind == "Sum" else None
+        case Operation(operator="*" | "/", left=left, right=right):
+            signs = _sign(left, leaves), _sign(right, leaves)
+            return signs[0] * signs[1] if signs[0] is not None and signs[1] is not None else None
+        case Operation(operator="**", left=left) if _sign(left, leaves) == 1:
+            return 1
+    value = _value(node, leaves)
+    if value is None:
+        return None
+    return 1 if _nonnegative(value) else -1 if _nonnegative(-value) else None
+
+
+def _positive(node: Node, leaves: Leaves) -> bool:
+    value = _value(node, leaves)
+    return value is not None and (value.is_positive is True or sp.expand(value).is_positive is True)
+
+
+def _nonnegative(value: sp.Expr) -> bool:
+    if value.is_nonnegative is True:
+        return True
+    if value.count_ops() > LARGEST:
+        return False
+    if never_negative(value) or _above_tangent(value):
+        return True
+    small = value.replace(_is_decay, lambda e: 1 / (1 + sp.Symbol(f"1/{e}-1", nonnegative=True)))
+    return small != value and never_negative(small)
+
+
+def _is_decay(e: sp.Basic) -> bool:
+    """exp of something that is never positive: a number in (0, 1]."""
+    return isinstance(e, sp.exp) and (-e.args[0]).is_nonnegative is True
+
+
+def _above_tangent(value: sp.Expr) -> bool:
+    """exp(y) plus a rest that is at least -(1 + y): e^y >= 1 + y."""
+    found = list(value.atoms(sp.exp))
+    if len(found) != 1:
+        return False
+    (power,) = found
+    rest = sp.expand(value - power + 1 + power.args[0])
+    return not rest.has(sp.exp) and bool(rest.is_nonnegative is True or never_negative(rest))
+
+
+def _value(node: Node, leaves: Leaves) -> sp.Expr | None:
+    try:
+        value = Formula("", node).symbolic(**leaves)
+    except Exception:  # no value, a symbol that nothing stands for, an operation SymPy refuses: nothing is shown
+        return None
+    if value.has(sp.nan, sp.zoo, sp.oo):
+        return None
+    return value.replace(_is_fraction, _as_fraction)
+
+
+def _is_fraction(e: sp.Basic) -> bool:
+    return isinstance(e, sp.Indexed) and str(e.base) in FRACTIONS
+
+
+def _as_fraction(e: sp.Indexed) -> sp.Expr:
+    """1 / (1 + y), y >= 0: a number in (0, 1] whose signs SymPy can follow."""
+    return 1 / (1 + sp.IndexedBase(f"1/{e.base}-1", nonnegative=True)[e.indices])

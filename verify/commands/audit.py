@@ -1,0 +1,141 @@
+"""audit and diff: what changed between two revisions, what that did to the truth, and what contradicts what."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verify import catalogue
+from verify.audit.auditing import Audit, Auditor
+from verify.commands.options import Depths, Digits, Examples, Profile, Rank, Seed, Widths
+from verify.errors import BadInput
+from verify.judge.claims import claims_of
+from verify.judge.run import Run, read_run
+from verify.paper.places import Index, header
+from verify.paper.statements import FIRST_PAPER
+from verify.report import audit_json, audit_text, sarif, terminal
+
+AuditFormat = Annotated[str, typer.Option("--format", help="text, json or sarif (2.1.0).")]
+FORMATS = ("text", "json", "sarif")
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    app.command("audit")(audit)
+    app.command("diff")(diff)
+
+
+def audit(
+    file: Annotated[str, typer.Argument(help="A revision: the path of a .toml file, or a name.")],
+    against: Annotated[str | None, typer.Option(help="The revision to compare with: a name or a file.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Judge the statements that did not change, too.")] = False,
+    L: Depths = None,
+    widths: Widths = None,
+    rank: Rank = None,
+    examples: Examples = None,
+    dps: Digits = 50,
+    seed: Seed = 0,
+    profile: Profile = "default",
+    format: AuditFormat = "text",
+) -> None:
+    """Audit a revision: what changed, is it still true, did an error get fixed, did the fix break something else.
+
+    Without --against, the base is the revision that the file extends, else the shipped one of the same name, else the
+    paper's own. Exit status 0 when nothing new is wrong, 1 for a new refutation, a stale finding, a new contradiction or
+    something undecided, 2 for bad input.
+    """
+    base = against or _base(file)
+    run = read_run(L, widths, rank, examples, dps, seed, file, "both", profile)
+    done = _examined(base, file, run, format, everything)
+    _show(done, base, file, format, judged=True, run=run)
+    if done.surprises:
+        raise typer.Exit(1)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help="A revision: a name, or the path of a .toml file.")],
+    new: Annotated[str, typer.Argument(help="The revision to compare it with.")],
+    L: Depths = None,
+    widths: Widths = None,
+    rank: Rank = None,
+    examples: Examples = None,
+    dps: Digits = 50,
+    seed: Seed = 0,
+    profile: Profile = "default",
+    format: AuditFormat = "text",
+) -> None:
+    """Compare two revisions statement by statement: the change, both verdicts, and an instance that tells old from new.
+
+    Exit status 0 whatever is found, 2 for bad input.
+    """
+    run = read_run(L, widths, rank, examples, dps, seed, new, "both", profile)
+    _show(_examined(old, new, run, format, False), old, new, format, judged=False, run=run)
+
+
+def _examined(old: str, new: str, run: Run, format: str, everything: bool) -> Audit:
+    if format not in FORMATS:
+        raise BadInput(f"--format {format}: must be {', '.join(FORMATS)}")
+    before, after = catalogue.revision(old), catalogue.revision(new)
+    if before.paper != after.paper:
+        raise BadInput(f"{old} is a revision of {before.paper}, {new} of {after.paper}: compare revisions of one paper")
+    claims = [c for name in catalogue.module_names(after.paper) for c in claims_of(catalogue.lemma(name))]
+    auditor = Auditor(before, after, claims, run)
+    todo = len(auditor.todo(everything))
+    with terminal.Progress(todo) as progress:
+        auditor.step = progress.step
+        return auditor.audit(everything)
+
+
+def _show(done: Audit, old: str, new: str, format: str, *, judged: bool, run: Run) -> None:
+    if format == "text":
+        terminal.show(audit_text.report(done, audit_text.heading(done.old, done.new, new), judged=judged))
+        return
+    if format == "json":
+        made = audit_json.as_json(done, run)
+    else:
+        made = sarif.log(done, Index(_path(old), _shelves()), Index(_path(new), _shelves()))
+    json.dump(made, sys.stdout, indent=1)
+    print()
+
+
+def _base(name: str) -> str:
+    """The revision that a file is held against when none is named."""
+    path = _path(name)
+    top = header(path)
+    extends = top.get("extends")
+    if isinstance(extends, str):
+        file = extends if extends.endswith(".toml") else f"{extends}.toml"
+        found = next((folder / file for folder in (path.parent, *_shelves()) if (folder / file).exists()), None)
+        if found is not None:
+            return str(found)
+    own = str(top.get("revision"))
+    shipped = next((shelf / f"{own}.toml" for shelf in _shelves() if (shelf / f"{own}.toml").exists()), None)
+    if shipped is not None and not _same(shipped, path):
+        return own
+    return catalogue.paper(str(top.get("paper", FIRST_PAPER))).revision
+
+
+def _path(name: str) -> Path:
+    """The file of a revision that the catalogue knows, by name or path."""
+    if name.endswith(".toml"):
+        return Path(name)
+    found = next((shelf / f"{name}.toml" for shelf in _shelves() if (shelf / f"{name}.toml").exists()), None)
+    if found is None:
+        catalogue.revision(name)  # says which revisions there are
+        raise BadInput(f"unknown revision {name!r}")
+    return found
+
+
+def _shelves() -> tuple[Path, ...]:
+    return tuple(paper.shelf for paper in catalogue.papers().values())
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

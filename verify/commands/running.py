@@ -1,0 +1,144 @@
+"""Runs cases one by one so that an interruption loses none that is finished: it can be looked at, and gone on with."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from verify import catalogue
+from verify.commands.options import cases_of
+from verify.errors import BadInput
+from verify.judge.run import Run
+from verify.judge.runner import examine
+from verify.paper.statements import Revision
+from verify.report import rows as rows_of
+from verify.report import saved, terminal
+
+Save = Annotated[Path | None, typer.Option("--save", help="Keep the run as JSON in this file, the unfinished run too.")]
+Resume = Annotated[
+    Path | None, typer.Option("--resume", help="Go on with an interrupted run: the file of --save. It brings its options.")
+]
+EVERY = 30.0  # seconds between two writings of the file of --save
+
+
+@dataclass
+class Session:
+    """A run in progress: what is asked, the rows found so far, and where they are kept."""
+
+    run: Run
+    lemmas: list[str]
+    book: Revision
+    rows: list[rows_of.Row]
+    unfinished: list[str]
+    save: Path | None
+    state: str
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether cases are missing."""
+        return bool(self.unfinished)
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON report of what is there."""
+        return rows_of.as_json(
+            self.rows, self.book, self.run, lemmas=self.lemmas, state=self.state, unfinished=self.unfinished
+        )
+
+
+def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | None = None) -> Session:
+    """Examine all cases of the named lemma modules, or those that `resume` leaves over; Ctrl-C ends it early.
+
+    Raises BadInput where there is nothing to check, and for a file made from other data or by another program.
+    """
+    earlier = None
+    if resume is not None:
+        earlier = saved.load(resume)
+        run = asked(earlier)
+        lemmas = [catalogue.module_name(name) for name in earlier["options"]["lemmas"]]
+        save = save or resume
+    book = catalogue.revision(run.revision)
+    todo = list(cases_of(lemmas, book, run.reading))
+    if not todo:
+        raise BadInput(f"revision {book.name} states nothing that {', '.join(lemmas)} checks")
+    folders = sorted({Path(str(catalogue.lemma(name).__file__)).parent for name in lemmas})
+    session = Session(run, lemmas, book, [], [case.id for case in todo], save, saved.state(book, folders))
+    if save is not None and earlier is None:
+        saved.write(save, session.as_json())  # a file that cannot be written is told before the work, not after it
+    known: Mapping[str, Any] = {}
+    if earlier is not None:
+        if earlier["state"] != session.state:
+            raise BadInput(f"{resume}: the paper's data or the program changed since; run again from the start")
+        known = {row["case"]: row for row in earlier["results"]}
+    last = time.monotonic()
+    with terminal.Progress(sum(case.id not in known for case in todo)) as progress:
+        try:
+            for case in todo:
+                if case.id in known:
+                    found = saved.evidence(known[case.id])
+                else:
+                    progress.step(case.id)
+                    found = examine(case, run)
+                session.rows.append(rows_of.Row(case, found))
+                session.unfinished.pop(0)
+                if save is not None and time.monotonic() - last > EVERY:
+                    saved.write(save, session.as_json())
+                    last = time.monotonic()
+        except KeyboardInterrupt:
+            _keep_known(session, todo, known)
+    if session.interrupted and session.save is None:
+        with tempfile.NamedTemporaryFile(prefix="verify-run-", suffix=".json", delete=False) as file:
+            session.save = Path(file.name)
+    if session.save is not None:
+        saved.write(session.save, session.as_json())
+    return session
+
+
+def how_to_go_on(session: Session) -> str:
+    """What to tell a user whose run was interrupted."""
+    assert session.save is not None
+    file = shlex.quote(str(session.save))
+    done, total = len(session.rows), len(session.rows) + len(session.unfinished)
+    return (
+        f"interrupted: {done} of {total} cases are finished and kept in {file}\n"
+        f"go on:   python -m verify all --resume {file}\n"
+        f"look:    python -m verify report --from {file} --out site"
+    )
+
+
+def stop_if_interrupted(session: Session) -> None:
+    """Say how to go on and leave with status 130, the shell's word for Ctrl-C; nothing happens after a finished run."""
+    if session.interrupted:
+        print(how_to_go_on(session), file=sys.stderr)
+        raise typer.Exit(130)
+
+
+def _keep_known(session: Session, todo: list[Any], known: Mapping[str, Any]) -> None:
+    """After an interruption: cases that an earlier part of the run finished stay finished, wherever they stand."""
+    done = {row.case.id for row in session.rows}
+    for case in todo:
+        if case.id in known and case.id not in done:
+            session.rows.append(rows_of.Row(case, saved.evidence(known[case.id])))
+            session.unfinished.remove(case.id)
+
+
+def asked(earlier: Mapping[str, Any]) -> Run:
+    """The run that a saved run was asked for, from its options."""
+    o = earlier["options"]
+    return Run(
+        tuple(o["L"]),
+        tuple(o["widths"]) if o["widths"] else None,
+        o["rank"],
+        o["examples"],
+        o["dps"],
+        o["seed"],
+        o["revision"],
+        o["reading"],
+    )

@@ -1,0 +1,111 @@
+"""Pages that need more than a run: revisions side by side, mutation scores, detection rates, figures, the trusted base."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from verify.errors import BadInput
+from verify.paper.statements import Revision
+from verify.report.site.names import Names
+
+FILE_LIMIT = 20_000_000  # bytes of a data or prose file
+PICTURES = (".svg", ".png")
+BESIDE = (".csv", ".json", ".png")  # what is linked beside a picture of the same name
+
+
+@dataclass
+class Extras:
+    """What a user asked to have beside the run; None where nothing was given."""
+
+    trust: Path | None = None  # a .md file
+    diff: tuple[Revision, Revision] | None = None  # old and new, compared by their text alone
+    changes: Path | None = None  # the JSON of python -m verify diff or audit
+    mutation: Path | None = None  # a .md or .json file
+    detection: Path | None = None  # a .md or .json file
+    figures: Path | None = None  # the folder of python -m verify figures
+
+
+def read(path: Path) -> Any:
+    """A .json file as data, or a .md file as Markup that holds nothing but what Markdown says. Raises BadInput."""
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise BadInput(f"{path}: larger than {FILE_LIMIT:,} bytes")
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".md":
+            return prose(text)
+        if path.suffix == ".json":
+            return parsed(text)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path}: not JSON ({error})") from None
+    raise BadInput(f"{path}: give a .json or a .md file")
+
+
+def parsed(text: str) -> Any:
+    """JSON as data. Raises ValueError."""
+    return json.loads(text)
+
+
+def prose(text: str) -> Markup:
+    """Markdown as HTML: tables and links to the web, no HTML of its own, no pictures, no links into this repository."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    tokens = markdown.parse(text)
+    for token in tokens:
+        kept, open_links = [], []
+        for child in token.children or []:
+            if child.type == "link_open":
+                open_links.append(str(child.attrs.get("href", "")).startswith(("https://", "http://")))
+            elif child.type == "link_close":
+                if open_links.pop():
+                    kept.append(child)
+                continue
+            if child.type != "link_open" or open_links[-1]:
+                kept.append(child)
+        if token.children is not None:
+            token.children = kept
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def figures(folder: Path) -> list[dict[str, Any]]:
+    """The pictures of a folder with the data beside them: what the page shows of each, and which file goes where.
+
+    Where a picture is there as SVG and as PNG, the SVG is shown and the PNG linked. Raises BadInput.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"--figures {folder}: no such folder; make one with: python -m verify figures --out {folder}")
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix in {*PICTURES, *BESIDE})
+    shown: dict[str, Path] = {}
+    for file in files:
+        if file.suffix in PICTURES and (file.stem not in shown or file.suffix == ".svg"):
+            shown[file.stem] = file
+    names, made = Names("figure"), []
+    for stem, picture in shown.items():
+        name = names.of(stem)
+        beside = [p for p in files if p.stem == stem and p != picture and p.suffix in BESIDE]
+        title = stem.replace("_", " ").replace("-", " ")
+        made.append({
+            "file": f"{name}{picture.suffix}",
+            "anchor": f"f-{name}",
+            "title": title,
+            "data": [f"{name}{p.suffix}" for p in beside],
+            "copies": [(file, f"{name}{file.suffix}") for file in (picture, *beside)],
+        })
+    return made
+
+
+def is_table(value: Any) -> bool:
+    """Whether data is a list of records with a few fields in common: shown as a table."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value) and len(columns(value)) <= 14
+
+
+def columns(rows: list[dict[str, Any]]) -> list[str]:
+    """The fields of some records, in the order in which they first appear."""
+    return list(dict.fromkeys(key for row in rows for key in row))
