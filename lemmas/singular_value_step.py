@@ -13,7 +13,7 @@ from verify.judge.real_questions import Region, argued, exactly_on, holds_everyw
 
 # notation: x is a singular value; n, s, m, w, h write regions through numbers that are only known to be >= 0 or > 0
 
-DEPTH, VALUE, RATE = integer("L", 1), positive("lambda_t"), positive("eta")
+DEPTH, VALUE, RATE = integer("L", 1), positive("lambda_t", "1/3"), positive("eta")
 L, x, eta, M, start = DEPTH.symbol, VALUE.symbol, RATE.symbol, positive("M").symbol, positive("lambda_0").symbol
 l = sp.Symbol("l", integer=True, positive=True)
 n = sp.Symbol("n", integer=True, nonnegative=True)

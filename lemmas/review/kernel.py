@@ -43,8 +43,8 @@ def bulk(depth: sp.Expr = L) -> sp.Expr:
 
 
 def contribution(net: CriticalNetwork, layer: int, i: int, j: int) -> fmpq:
-    """What a layer (from 1) adds on u_i x v_j (from 0), for covariance I: the layers above it see i, those below it j."""
-    above = prod((_at(row, i) ** 2 for row in net.values[layer:]), start=fmpq(1))
+    """What a layer (from 1) adds on u_i x v_j (from 0), v_j an eigenvector of Sigma_xx: above it layers see i, below it j."""
+    above = prod((_at(row, i) ** 2 for row in net.values[layer:]), start=net.sigmas[j])
     return prod((_at(row, j) ** 2 for row in net.values[: layer - 1]), start=above)
 
 
@@ -69,7 +69,7 @@ def bulks(net: CriticalNetwork) -> list[fmpq]:
 
 
 def has_the_derived_spectrum(net: CriticalNetwork) -> Answer:
-    """The true Hessian has the derived eigenvalues and zeros, with multiplicity (loss 0, covariance I)."""
+    """The true Hessian has the derived eigenvalues and zeros, with multiplicity (loss 0, the v_j eigenvectors of Sigma_xx)."""
     roots = [(x, 1) for x in (*dominants(net), *bulks(net))]
     return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
 
@@ -77,15 +77,26 @@ def has_the_derived_spectrum(net: CriticalNetwork) -> Answer:
 # comparisons
 
 
-def exactly_when(condition: Any, truth: bool, net: CriticalNetwork, what: str, setup: tuple[str, ...], code: str) -> Answer:
-    """The stated condition holds exactly when `truth`; `code` finds that in a stand-alone script after `setup`."""
-    printed = condition.holds(**net.facts)
+def exactly_when(condition: Any, truth: bool, net: CriticalNetwork, what: str, code: str, **more: Any) -> Answer:
+    """The stated condition holds exactly when `truth`; `code` finds that in a stand-alone script, `more` are further facts."""
+    facts = {**net.facts, **more}
+    printed = condition.holds(**facts)
     if printed is None:
         return undecided(f"{what}: the condition is not certain")
     if printed == truth:
         return agrees(what)
-    lines = (*setup_of(net, net.hessian.origin), "top = 1 + max(sum(map(abs, row)) for row in H)", *setup)
-    return differs(what, printed, truth, Exhibit(what, lines, python_source(condition, net.facts), code))
+    setup = (*setup_of(net, net.hessian.origin), "top = 1 + max(sum(map(abs, row)) for row in H)  # beyond all eigenvalues")
+    return differs(what, printed, truth, Exhibit(what, setup, python_source(condition, facts), code))
+
+
+def separated(net: CriticalNetwork) -> tuple[bool, str]:
+    """Whether every dominant eigenvalue exceeds the bulk: exactly r^2 eigenvalues lie above the largest bulk value.
+
+    With it, the source that counts them in a stand-alone script.
+    """
+    edge, margin = max(bulks(net)), 2 * net.hessian.slack
+    code = f"count(H, {fraction(edge)}, top) - multiplicity(H, {fraction(edge)}) == {net.learned**2}"
+    return net.hessian.above(edge + margin) == net.learned**2, code
 
 
 def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: str) -> Answer:
@@ -99,6 +110,14 @@ def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: 
     code = f"{fraction(large)} / {fraction(small)} if multiplicity(H, {fraction(large)}) * multiplicity(H, {fraction(small)}) else 0"
     exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code)
     return differs(what, printed, large / small, exhibit)
+
+
+def distance(large: fmpq, small: fmpq, stated: Any, net: CriticalNetwork) -> Exhibit:
+    """Lines that show |large / small - L| beside the stated bound, large and small being eigenvalues of the Hessian."""
+    code = f"abs({fraction(large)} / {fraction(small)} - {net.L})"
+    code += f" if multiplicity(H, {fraction(large)}) * multiplicity(H, {fraction(small)}) else 0"
+    what = f"distance of {large} / {small}, a dominant over a bulk eigenvalue, from L"
+    return Exhibit(what, setup_of(net, net.hessian.origin), python_source(stated, net.facts), code, "true > printed")
 
 
 # tables of the blocks of a Hessian

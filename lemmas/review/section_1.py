@@ -56,7 +56,7 @@ def holds_exactly_when_the_large_ones_are_fewer(stated: Stated, net: CriticalNet
     H, one = net.hessian, net.values[0][0]
     fewer = H.count(one * net.L, one * net.L) < H.count(one, one)
     code = f"multiplicity(H, F({net.L})) < multiplicity(H, F(1))"
-    return exactly_when(stated.condition, fewer, net, "whether the dominant eigenvalues are fewer", (), code)
+    return exactly_when(stated.condition, fewer, net, "whether the dominant eigenvalues are fewer", code)
 
 
 @claim("Review 1", "combined", domain=AT_ONE)

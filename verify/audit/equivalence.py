@@ -276,10 +276,10 @@ def _relations(old: Formula, new: Formula, part: str, world: World) -> Relation:
 
 
 def _always_holds(relation: Comparison, world: World) -> bool:
-    sides = [_symbolic(side, world) for side in relation.sides]
-    if len(sides) != 2 or None in sides:
+    if len(relation.sides) != 2:
         return False
-    return _always(relation.relations[0], sp.expand(sides[0] - sides[1])) is True
+    left, right = (_symbolic(side, world) for side in relation.sides)
+    return left is not None and right is not None and _always(relation.relations[0], sp.expand(left - right)) is True
 
 
 def _weaker_sides(old: Comparison, new: Comparison, world: World) -> bool:

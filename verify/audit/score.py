@@ -23,6 +23,7 @@ from verify.judge.search import DRAWS
 from verify.judge.verdicts import Answer, Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
 from verify.paper.formulas import Formula, TooLarge
+from verify.paper.grammar import Node
 from verify.paper.statements import Revision, Statement, Wording
 
 STATUSES = {
@@ -217,8 +218,16 @@ class _Spy(Formula):
     known: frozenset[str] = frozenset()
 
     def _note(self, given: Mapping[str, Any]) -> None:
+        whole = self.__dict__.get("whole")
+        if whole is not None:
+            whole._note(given)
         seen = self.__dict__.get("known")
         object.__setattr__(self, "known", frozenset(given) if seen is None else seen & frozenset(given))
+
+    def part(self, text: str, tree: Node) -> Formula:
+        made = _Spy(text, tree)
+        object.__setattr__(made, "whole", self)
+        return made
 
     def at(self, **values: Any) -> Any:
         self._note(values)

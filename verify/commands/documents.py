@@ -11,7 +11,8 @@ from verify import catalogue
 from verify.commands.options import Examples, Seed, cases_of, examined
 from verify.errors import BadInput
 from verify.judge.run import read_run
-from verify.report import markdown, terminal, text
+from verify.report import markdown, saved, terminal, text
+from verify.report import rows as rows_of
 
 
 def register(app: typer.Typer) -> None:
@@ -23,13 +24,23 @@ def write_docs(
     folder: Annotated[Path, typer.Argument(help="The root of a checkout, with README.md and docs/.")] = Path("."),
     examples: Examples = None,
     seed: Seed = 0,
+    save: Annotated[Path | None, typer.Option(help="Keep each paper's run as NAME.json in this folder.")] = None,
 ) -> None:
     """Write the generated documents (findings, coverage, notation, README's tables and picture) from a run of all papers."""
     runs = []
+    if save is not None:
+        try:
+            save.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(f"--save {save}: {error.strerror}") from None
     for paper in catalogue.papers().values():
         run = read_run(None, None, None, examples, 50, seed, paper.revision, "both")
         book = catalogue.revision(paper.revision)
-        runs.append((book, examined(list(cases_of(catalogue.module_names(paper.name), book)), run)))
+        modules = catalogue.module_names(paper.name)
+        runs.append((book, examined(list(cases_of(modules, book)), run)))
+        if save is not None:
+            whole = rows_of.as_json(runs[-1][1], book, run, lemmas=modules, state=saved.state(book, [paper.folder]))
+            saved.write(save / f"{paper.name}.json", whole)
     options = read_run(None, None, None, examples, 50, seed).options()
     command = " ".join(["python -m verify docs", options]).strip()
     first, rows = runs[0]

@@ -166,11 +166,23 @@ def rest(axes: Any, panel: Panel) -> None:
             )  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylabel("largest |eigenvalue| of the rest")
-    failing = panel["facts"]["marks"]["tail_fails"]
-    if failing is not None:
-        axes.axvspan(failing[0], failing[1], facecolor="#f6d5d5", alpha=0.55, zorder=0)
-        _note(axes, 0.98, 0.97, f"slow tail: above the printed bound\nfrom t = {failing[0]}")
+    _above(axes, panel)
     _frame(axes, panel)
+
+
+def _above(axes: Any, panel: Panel) -> None:
+    """Shade where more eigenvalues lie above the printed bound than the printed counts allow; say whether a tail does it."""
+    failing = panel["facts"]["marks"]["tail_fails"]
+    if failing is None:
+        return
+    axes.axvspan(failing[0], failing[1], facecolor="#f6d5d5", alpha=0.55, zorder=0)
+    bound = {t: float(row["zero_bound"]) for t, row in panel["at"].items()}
+    slow = [row for row in panel["eigenvalues"] if int(row["zero"]) and abs(middles(row)) > bound[row["t"]] + FLOOR]
+    start = min((int(row["t"]) for row in slow), default=None)
+    lines = [] if start is None else [f"slow tail: above the printed bound\nfrom t = {start}"]
+    if start is None or start > failing[0]:
+        lines.append(f"more eigenvalues above it than\nprinted from t = {failing[0]}")
+    _note(axes, 0.98, 0.97, "\n".join(lines))
 
 
 def loss(axes: Any, panel: Panel) -> None:

@@ -231,7 +231,7 @@ def holds_everywhere(
     tree = stated.relation
     if len(tree.relations) != 1:
         raise BadInput(f"{stated}: one comparison at a time")
-    left, right = (Formula(_text(stated, k), side) for k, side in enumerate(tree.sides))
+    left, right = (stated.part(_text(stated, k), side) for k, side in enumerate(tree.sides))
     return Holds(left, tree.relations[0], right, region, what, extra, depths)
 
 

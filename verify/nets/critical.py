@@ -7,8 +7,8 @@ its gradient still vanishes (L >= 2, Sigma_xx a multiple of I). Recipe:
 
     { L = 2, widths = [2, 1, 1], values = [["2"], ["1/2"]] }
 
-Optional: sigmas (missing ones are 1), missing, the Cayley turns U, V, T ([] is the identity), same = 1 (V = U), and seed with
-digits (random U, V, T over mpmath reals).
+Optional: sigmas (missing ones are 1), missing, the Cayley turns U, V, T ([] is the identity), same = 1 (V = U), aligned = 1
+(T = V, so that sigmas[j] is the variance of the input along v_j), and seed with digits (random U, V, T over mpmath reals).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GUARD = 14  # decimal digits of an mpmath matrix that are not relied on
 LARGEST = 400  # parameters of a network that is built from a recipe
 KEYS = {
     "L": int, "widths": list, "values": list, "sigmas": list, "missing": int, "U": list, "V": list, "T": list,
-    "same": int, "seed": int, "digits": int,
+    "same": int, "aligned": int, "seed": int, "digits": int,
 }  # fmt: skip
 
 
@@ -103,7 +103,8 @@ class CriticalNetwork:
             U, V, T = (singular_vectors(a, gaussian(a, n, n, source))[0] for n in sizes)
         else:
             U, V, T = (cayley(n, self.recipe.get(key, [])) for n, key in zip(sizes, "UVT"))
-        return U, U if self.recipe.get("same") else V, T
+        V = U if self.recipe.get("same") else V
+        return U, V, V if self.recipe.get("aligned") else T
 
     @cached_property
     def network(self) -> Network:
@@ -149,7 +150,7 @@ class CriticalNetwork:
             "L": self.L, "d_0": self.d_0, "d_L": self.d_L, "d_star": min(self.d_0, self.d_L), "r": self.r,
             "d": dict(enumerate(self.widths)), "p": sum(a * b for a, b in pairwise(self.widths)),
             "d_hidden": min(self.widths[1:-1] or (self.r,)), "missing": self.missing,
-            "xx_min": min(self.sigmas), "xx_max": max(self.sigmas), "eps": max(abs(x - 1) for x in self.sigmas),
+            "xx_min": min(self.sigmas), "xx_max": max(self.sigmas), "eps": max(abs(x - 1) for x in self.sigmas), "sigma": dict(enumerate(self.sigmas, 1)),
             "balanced": int(all(layer == self.values[0] for layer in self.values)),
             "even": int(all(len(set(layer)) <= 1 for layer in self.values)),
             "is_identity": int(self.is_identity),

@@ -23,7 +23,8 @@ class CriticalNetworks:
     """Networks at critical points. Each tuple lists what is drawn; repeating makes it more frequent.
 
     `layers`: "level" (all values 1), "uniform" (one value for all), "even" (each layer a multiple of an isometry), "balanced" (one list for all layers),
-    "close" (that, near the edge of separation), "free". `inputs`: "white", "raw". `learns`: "all" (the loss is zero),
+    "close" (that, near the edge of separation), "free", "near" (free and close). `inputs`: "white", "multiple" (of I), "raw",
+    "aligned" (raw, with the v_j as eigenvectors). `learns`: "all" (the loss is zero),
     "part" (some directions of the target are missing), "room" (hidden widths from 1 on: as many directions as fit in).
     `targets`: "any", "identity" (Sigma_yx = I). `depths` overrides the run's depths.
     """
@@ -64,8 +65,12 @@ class CriticalNetworks:
             made: dict[str, Any] = {"L": L, "widths": widths, "values": draw(_values(self, L, learned, same))}
             if learned < r:
                 made["missing"] = r - learned
-            if learned == r and draw(st.sampled_from(self.inputs)) == "raw":
-                made["sigmas"] = [draw(st.sampled_from(SPREADS)) for _ in range(widths[0])]
+            inputs = draw(st.sampled_from(self.inputs))
+            if learned == r and inputs != "white":
+                drawn = [draw(st.sampled_from(SPREADS)) for _ in range(widths[0])]
+                made["sigmas"] = [drawn[0]] * widths[0] if inputs == "multiple" else drawn
+            if inputs == "aligned":
+                made["aligned"] = 1
             if same:
                 made["same"] = 1
             small = sum(a * b for a, b in pairwise(widths)) <= REALS_LIMIT
@@ -73,7 +78,7 @@ class CriticalNetworks:
                 return {**made, "seed": draw(st.integers(0, 999)), "digits": choices.dps}
             for key, size in (("U", widths[-1]), ("V", widths[0]), ("T", widths[0])):
                 turns = draw(st.lists(st.sampled_from(TURNS), max_size=min(3, size * (size - 1) // 2)))
-                if any(turn != "0" for turn in turns) and (key != "T" or "sigmas" in made):
+                if any(turn != "0" for turn in turns) and (key != "T" or inputs == "raw"):
                     made[key] = turns
             return made
 
@@ -89,6 +94,8 @@ def _values(draw: st.DrawFn, domain: CriticalNetworks, L: int, learned: int, lev
         return [draw(st.sampled_from(VALUES))] * learned
     if kind == "even":
         return [[draw(st.sampled_from(VALUES))] * learned for _ in range(L)]
+    if kind == "near":
+        return [[draw(st.sampled_from(["1", *CLOSE])) for _ in range(learned)] for _ in range(L)]
     if kind == "free":
         return [[draw(st.sampled_from(VALUES)) for _ in range(learned)] for _ in range(L)]
     if kind == "close":

@@ -88,6 +88,10 @@ class Formula:
                 )
         return found
 
+    def part(self, text: str, tree: grammar.Node) -> Formula:
+        """A part of this formula, such as one side of a comparison, as a formula of its own."""
+        return Formula(text, tree)
+
     @property
     def relation(self) -> grammar.Relation:
         """The comparison's tree; ValueError when the formula is not a comparison."""

@@ -1,0 +1,69 @@
+"""Review, circularity check and ledger: the steps of the derivation, its free parameters, and what it rests on.
+
+Uses Review 1 and Review 2.
+"""
+
+from __future__ import annotations
+
+from lemmas.review import kernel
+from lemmas.review.kernel import LEVEL, bulk, dominant, ratio_is
+from verify import Stated, all_of, at_most, claim, holds_exactly, identity
+from verify.judge.polynomials import has_characteristic_polynomial, with_roots
+from verify.nets.critical import CriticalNetwork
+from verify.nets.critical_draws import CriticalNetworks
+
+# notation: uniform layers have one singular value mu, which is a free parameter, as is the variance of the inputs
+
+FREE_SCALE = CriticalNetworks(layers=("uniform",), inputs=("multiple", "white"))
+LEVEL_POINT = CriticalNetworks(layers=("level",))
+ANY_LAYERS = CriticalNetworks(layers=("free", "even", "balanced", "uniform"))
+
+
+# claims
+
+
+@claim("Review 3", "parameter_free")
+def does_not_depend_on_scales(stated: Stated):
+    """The stated multiple of the bulk eigenvalue is the dominant one, whatever mu and the variance of the inputs are."""
+    return identity(stated.value.symbolic(**LEVEL.leaves) * bulk(), dominant(), LEVEL, "dominant eigenvalue")
+
+
+@claim("Review 3", "parameter_free", domain=FREE_SCALE)
+def is_the_ratio_at_every_scale(stated: Stated, net: CriticalNetwork):
+    """The stated multiple of the bulk eigenvalue is an eigenvalue of the true Hessian, r^2 times, at any scale and width."""
+    value = stated.value.at(**net.facts) * net.sigmas[0] * net.values[0][0] ** (2 * net.L - 2)
+    return holds_exactly(net.hessian, value, value, net.r**2, net)
+
+
+@claim("Review 3", "direct_spectrum", domain=LEVEL_POINT)
+def is_the_whole_spectrum(stated: Stated, net: CriticalNetwork):
+    """The true Hessian has exactly the stated eigenvalues with the stated multiplicities, and zeros."""
+    values = {name: part.at(**net.facts) for name, part in stated.wording.parts.items()}
+    roots = [(values[name], int(values[f"{name}_count"])) for name in ("dominant", "bulk")]
+    return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
+
+
+@claim("Review 3", "one_axiom", domain=ANY_LAYERS)
+def are_the_extreme_ratios_without_more_assumptions(stated: Stated, net: CriticalNetwork):
+    """The stated ends are the least and the greatest ratio of a dominant to a bulk eigenvalue of the true Hessian."""
+    large, small = kernel.dominants(net), kernel.bulks(net)
+    return all_of(
+        kernel.has_the_derived_spectrum(net),
+        ratio_is(stated.least, min(large), max(small), net, "least dominant over largest bulk eigenvalue"),
+        ratio_is(stated.most, max(large), min(small), net, "largest dominant over least bulk eigenvalue"),
+    )
+
+
+@claim("Review 3", "rests_on_covariance", domain=CriticalNetworks(layers=("level",), inputs=("raw", "aligned", "raw", "white")))
+def is_enough_for_clusters_that_are_apart(stated: Stated, net: CriticalNetwork):
+    """Where Sigma_xx has a condition number of at most the stated bound, no bulk eigenvalue reaches a dominant one.
+
+    Checked as: r^2 eigenvalues are at least L times the least variance, and all others at most the largest variance.
+    """
+    H, facts = net.hessian, net.facts
+    reached = H.size - H.below(net.L * facts["xx_min"] - H.slack)
+    beyond = H.above(facts["xx_max"] + H.slack)
+    apart = reached == beyond == net.r**2
+    if facts["xx_max"] < stated.value.at(**facts) * facts["xx_min"]:
+        return at_most(int(not apart), 0, "overlap of the clusters")
+    return kernel.agrees("the condition number is beyond the bound")
