@@ -6,6 +6,7 @@ assumption keeps out: without that assumption they show why it is needed.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from verify import BalancedNetworks, BlockMatrices
@@ -29,6 +30,24 @@ def tight_descents(L: int) -> list[dict[str, Any]]:
         square(L, 2, eta=eta, steps=1, tail=["1/2"]),
         square(L, 2, eta=f"9/{5 * 4 ** (L - 1)}", steps=1, tail=["2"]),
     ]
+
+
+def slow(L: int) -> str:
+    """A step size far below both bounds for singular values up to 3/2."""
+    return str(Fraction(1, 2 * L) * Fraction(2, 3) ** (2 * L - 2))
+
+
+def resting_heads(L: int) -> list[dict[str, Any]]:
+    """One step with the head at its limit: tails of two sizes, twice the same, and one above 1."""
+    tails = (["1/2", "3/2"], ["1/2", "1/2"], ["3/2"], ["1/2"])
+    return [square(L, 1 + len(tail), tail=tail, eta=slow(L), steps=1) for tail in tails]
+
+
+def starts(L: int) -> list[dict[str, Any]]:
+    """Before the first step: heads on both sides of 1, with and without tails on both sides of 1."""
+    pair = {"L": L, "widths": [4] * (L + 1), "r": 2, "head": ["1/2", "3/2"], "eta": slow(L), "steps": 0}
+    one = square(L, 2, tail=["3/2"], eta=slow(L), steps=0)
+    return [{**pair, "tail": ["2/3", "3/2"]}, {**pair, "tail": ["1/2", "1/2"]}, one, {**one, "tail": ["1/2"]}]
 
 
 def level_tails(L: int) -> list[dict[str, Any]]:
@@ -58,6 +77,8 @@ def adding_blocks(L: int) -> list[dict[str, Any]]:
     return [*turned, {**sizes, "entries": rows["1"], "turns": []}]
 
 
+RESTING_HEADS = Chosen(WatchedDescents(), resting_heads)
+STARTS = Chosen(WatchedDescents(), starts)
 TIGHT = Chosen(WatchedDescents(), tight_descents)
 LEVEL = Chosen(BalancedNetworks(), level_tails)
 SETTLED = Chosen(Snapshots(), settled_tails)

@@ -11,7 +11,7 @@ import sympy as sp
 from flint import fmpq_mat
 
 from lemmas import overshoot
-from lemmas.corner_cases import TIGHT
+from lemmas.corner_cases import RESTING_HEADS, STARTS, TIGHT
 from lemmas.overshoot import L, a, alpha, b, eta, excess_t, lambdas, lambdas_t, r, split_bound, split_step, whole_bound
 from verify import (
     Space,
@@ -101,6 +101,12 @@ def bounds_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
     return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
+@claim("A.7", "eq_43", domain=STARTS)
+def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
+    """The same at t = 0, where both sides are equal."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
+
+
 @claim("A.7", "one_step", domain=DESCENTS)
 def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
     """At every step the next excess loss is at most the stated bound."""
@@ -109,6 +115,12 @@ def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
         now = {"excess_t": net.excess(k), "lambdas_t": {n: v for n, v in enumerate(net.values(k), 1)}}
         answers.append(at_most_on(net, net.excess(k + 1), stated.value, f"excess loss at step {k + 1}", "excess", **now))
     return all_of(*answers)
+
+
+@claim("A.7", "one_step", domain=RESTING_HEADS)
+def bounds_it_where_only_the_tail_moves(stated: Stated, net: WatchedDescent):
+    """The same with the head at its limit, where both sides are equal."""
+    return bounds_the_next_excess_loss(stated, net)
 
 
 @claim("A.7", "exponential_step")

@@ -21,7 +21,7 @@ from verify.nets.whitening import RawData, RawDataSets, SampledBases, SampledBas
 
 RAW, BASES = RawDataSets(), SampledBasesDomain()
 SMALL = LabelledNetworks(largest=8, reals=False)
-SUBSETS = [{"n": 5000, "percent": percent} for percent in range(10, 101, 10)]
+SUBSETS = [{"n": 5000, "percent": percent} for percent in range(10, 101, 10)] + [{"n": 17, "percent": 50}]
 CLASSES = 9  # classes 1 to 9, beside class 0
 
 

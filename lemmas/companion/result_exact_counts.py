@@ -24,7 +24,7 @@ WHITE = LabelledNetworks(inputs=("white",), depths=(1, 2, 3, 4, 5))
 BALANCED = LabelledNetworks(weights=("balanced",), most_samples=4)
 SOLVED = LabelledNetworks(weights=("balanced",), inputs=("white",), residuals=("none", "orthogonal", "none"))
 NOISY = LabelledNetworks(residuals=("orthogonal",), largest=24)
-STEPPED = LabelledNetworks(largest=16, most_samples=3)
+STEPPED = LabelledNetworks(largest=16, most_samples=3, etas=("1/2", "1", "1/10", "3"))
 m, d_0, d_L = kernel.d_min, kernel.d_0, kernel.d_L
 
 

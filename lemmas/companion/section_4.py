@@ -21,6 +21,7 @@ from verify.nets.matrices import rational
 L, var_x = kernel.L, kernel.var_x
 FITTED = LabelledNetworks(inputs=("white",), residuals=("none",))
 SOLUTIONS = LabelledNetworks(weights=("balanced",), inputs=("white",), residuals=("none",))
+SQUARE = LabelledNetworks(weights=("balanced",), inputs=("white",), residuals=("none",), least=2, depths=(2, 3, 4))
 ONE_HOT = OneHotNetworks()
 SHARES = (kernel.DEPTH, positive("var_x"), positive("alpha"), positive("beta"))
 DEPTHS, TWO_SHARES = Space(SHARES[:3]), Space(SHARES)
@@ -62,7 +63,7 @@ def are_the_values_of_the_labels(stated: Stated, net: LabelledNetwork):
     return formulas_agree(stated.left, stated.right, net.with_labels, ranges, "sigma_i^L", net.slack)
 
 
-@claim("Companion 4", "figure_1", domain=SOLUTIONS)
+@claim("Companion 4", "figure_1", domain=SQUARE)
 def counts_what_the_labels_make(stated: Stated, net: LabelledNetwork):
     """At a solution the Hessian has the stated number of nonzero eigenvalues."""
     H, number = net.whole_hessian, stated.value.at(**net.facts)

@@ -13,8 +13,8 @@ import sympy as sp
 from flint import fmpq
 
 from lemmas import outer_product as gram
-from verify import Space, integer, positive
-from verify.judge.polynomials import has_characteristic_polynomial, with_roots
+from verify import Space, SymmetricMatrix, integer, positive
+from verify.judge.polynomials import has_characteristic_polynomial, spectrum, with_roots
 from verify.judge.scripts import fraction, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
 from verify.nets.critical import CriticalNetwork
@@ -118,6 +118,19 @@ def distance(large: fmpq, small: fmpq, stated: Any, net: CriticalNetwork) -> Exh
     code += f" if multiplicity(H, {fraction(large)}) * multiplicity(H, {fraction(small)}) else 0"
     what = f"distance of {large} / {small}, a dominant over a bulk eigenvalue, from L"
     return Exhibit(what, setup_of(net, net.hessian.origin), python_source(stated, net.facts), code, "true > printed")
+
+
+def multiplied(H: SymmetricMatrix, base: SymmetricMatrix, low: fmpq, high: fmpq) -> Answer:
+    """lambda_k(H) lies between low and high times lambda_k(base), both positive semidefinite, for every k."""
+    for point in spectrum(base):
+        down, up = (point, point) if isinstance(point, fmpq) else (point.lower().fmpq(), point.upper().fmpq())
+        need, have = base.size - base.below(up), H.size - H.below(low * down)
+        if have < need:
+            return differs(f"eigenvalues from {low} times {point} on", need, have)
+        need, have = base.size - base.above(down), H.size - H.above(high * up)
+        if have < need:
+            return differs(f"eigenvalues up to {high} times {point}", need, have)
+    return agrees("every eigenvalue")
 
 
 # tables of the blocks of a Hessian

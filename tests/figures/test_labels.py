@@ -51,3 +51,15 @@ def test_agreement_needs_equal_numbers_not_only_contact():
     assert matched([one], expected, SLACK) == [(one, Counter(bulk=2), False)]
     expected.append(Labelled(Enclosure(fmpq(1), fmpq(1), 1, "exact"), Counter(zero=1)))
     assert matched([one], expected, SLACK) == [(one, Counter(bulk=2, zero=1), True)]
+
+
+def test_a_curve_keeps_its_name_when_directions_become_equal():
+    """At the end of training singular values agree to all digits; the blocks that remain are named as before."""
+
+    def named(values):
+        directions = list(zip(values, [fmpq(1)] * 3, [fmpq(1), fmpq(1), fmpq(0)]))
+        return {part.name: part.rows for part in parts((3, 3, 3), directions, [], 2)}
+
+    apart, together = (named([fmpq(9, 10), x, fmpq(1, 5)]) for x in (fmpq(4, 5), fmpq(9, 10)))
+    assert together["D2"] == apart["D2"] and together["P2-0"] == apart["P2-0"]
+    assert "P2-1" in apart and "P2-1" not in together

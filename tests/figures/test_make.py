@@ -183,3 +183,11 @@ def test_steps_hold_marks_at_certified_steps_only(panels):
     assert {row["t"] for row in rows if "ordered" in row} == {str(t) for t in panels["rising"][1]["shown"]}
     first = from_csv(make.as_csv("steps", rows))[0]
     assert Fraction(first["loss_lower"]) <= Fraction(first["loss_upper"])
+
+
+def test_the_curves_count_every_parameter_at_every_step(panels):
+    for tables, facts in panels.values():
+        totals = dict.fromkeys((row["t"] for row in tables["curves"]), 0)
+        for row in tables["curves"]:
+            totals[row["t"]] += int(row["multiplicity"])
+        assert len(set(totals.values())) == 1 and max(totals.values()) <= facts["p"]

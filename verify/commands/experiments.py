@@ -30,6 +30,7 @@ def experiments(
     seed: Annotated[int, typer.Option(help="Seed of the subsets and of the initial weights.")] = 0,
 ) -> None:
     """Figures 1 to 4 of the companion on scikit-learn's digits. Needs the extra 'experiments'. float64 is no evidence."""
+    from verify.experiments.data import CLASSES
     from verify.experiments.run import NAMES, Settings, tables  # numpy and SciPy are imported for this command only
     from verify.experiments.show import draw, shown
 
@@ -39,7 +40,8 @@ def experiments(
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         raise BadInput(f"--only {only}: {unknown[0]!r} is none of {', '.join(NAMES)}")
-    for name, value, least, most in (("epochs", epochs, 1, 10**6), ("width", width or 64, 10, 1024), ("seed", seed, 0, 2**31)):
+    limits = (("epochs", epochs, 1, 10**6), ("width", width or 64, CLASSES, 1024), ("seed", seed, 0, 2**31))
+    for name, value, least, most in limits:
         if not least <= value <= most:
             raise BadInput(f"--{name} {value}: must be an integer from {least} to {most}")
     settings = Settings(epochs=epochs, seed=seed)

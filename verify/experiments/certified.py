@@ -1,9 +1,10 @@
-"""Figure 1 (a) and (b) of the companion without float64: exact matrices, certified enclosures, formulas from the revision."""
+"""Figure 1 (a) and (b) of the companion without float64: exact matrices, certified enclosures, the printed formulas."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
@@ -48,7 +49,7 @@ def solution(width: int, depth: int, samples: int, scale: int, seed: int) -> tup
     for i, value in enumerate(values):
         core[i, i] = fmpq(*value.as_integer_ratio())
     bases = [basis(width, width // 2) for _ in range(depth + 1)]
-    layers = tuple(upper * core * lower.transpose() for lower, upper in zip(bases, bases[1:]))
+    layers = tuple(upper * core * lower.transpose() for lower, upper in pairwise(bases))
     Q = basis(samples, samples // 4)
     X = fmpq_mat(width, samples, Q.entries()[: width * samples]) * scale
     product = layers[0]
@@ -59,7 +60,13 @@ def solution(width: int, depth: int, samples: int, scale: int, seed: int) -> tup
 
 
 def figure_1a(
-    eigenvalue: Formula, from_labels: Formula, width: int = 20, depth: int = 5, samples: int = 100, scale: int = 30, seed: int = 0
+    eigenvalue: Formula,
+    from_labels: Formula,
+    width: int = 20,
+    depth: int = 5,
+    samples: int = 100,
+    scale: int = 30,
+    seed: int = 0,
 ) -> Matched:
     """All eigenvalues of J J^T / n that are not zero, by rigorous bounds, against those that the labels predict.
 

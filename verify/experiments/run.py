@@ -1,4 +1,4 @@
-"""The companion's figures on scikit-learn's digits: training, measuring, and the printed formulas beside the measurements."""
+"""The companion's figures on scikit-learn's digits: training, measuring, and the printed formulas beside them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Theory:
 def _exact(x: Any) -> Any:
     if isinstance(x, dict):
         return {key: _exact(value) for key, value in x.items()}
-    return Fraction(x).limit_denominator(10**12) if isinstance(x, float | np.floating) else int(x)
+    return Fraction(float(x)) if isinstance(x, float | np.floating) else int(x)
 
 
 def _float(x: Any) -> float:

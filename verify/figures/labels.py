@@ -58,17 +58,18 @@ def parts(widths: Sequence[int], directions: Sequence[Direction], beyond: Sequen
     """
     L, d_star = len(widths) - 1, len(directions)
     hidden = sum(n - d_star for n in widths[1:-1])
-    groups = list(Counter((one, i < r) for i, one in enumerate(directions)).items())
-    for number, ((one, inside), times) in enumerate(groups):
+    keys = [(one, i < r) for i, one in enumerate(directions)]
+    groups = [(keys.index(key), *key, times) for key, times in Counter(keys).items()]  # named by the first of each
+    for place, (number, one, inside, times) in enumerate(groups):
         leads = "dominant" if inside else "zero"
         yield Part(f"D{number}", diagonal_block(one, L), _without_residual(one, one, L, True), times, leads)
         if times > 1:
             rows = pair_block(one, one, L)
             yield Part(f"P{number}-{number}", rows, _without_residual(one, one, L), times * (times - 1) // 2, leads)
-        for place, ((other, also), others) in enumerate(groups[:number]):
+        for before, other, also, others in groups[:place]:
             both = "dominant" if inside and also else "bulk" if inside or also else "zero"
             rows = pair_block(one, other, L)
-            yield Part(f"P{number}-{place}", rows, _without_residual(one, other, L), times * others, both)
+            yield Part(f"P{number}-{before}", rows, _without_residual(one, other, L), times * others, both)
         yield from _rim(f"{number}", one, inside, times, (widths[-1] - d_star, hidden), beyond, L)
 
 

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ DRAWING_CODE = ("figures",)
 Say = Callable[[str], None]
 
 
+@cache
 def code_digest(places: tuple[str, ...]) -> str:
-    """A digest of the source files in these places: a figure made by other code is not up to date."""
+    """A digest of the source files in these places: a figure made by other code is not up to date.
+
+    Read once in a process, near its start: what was loaded then is what makes the figures.
+    """
     paths = sorted(path for place in places for path in _sources(ROOT / place))
     total = hashlib.sha256()
     for path in paths:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -98,12 +98,12 @@ def _curves(computed: Computed) -> Iterable[dict[str, str]]:
     merged: dict[tuple[str, tuple[tuple[int, str], ...]], list[Any]] = {}
     for (subspace, curve), values in series.items():
         key = subspace, tuple((t, value) for t, (_, value) in values.items())
-        held = merged.setdefault(key, [curve, 0])
-        held[1] += next(iter(values.values()))[0]
-    for (subspace, line), (curve, multiplicity) in merged.items():
+        held = merged.setdefault(key, [curve, Counter()])
+        held[1].update({t: multiplicity for t, (multiplicity, _) in values.items()})
+    for (subspace, line), (curve, multiplicities) in merged.items():
         for t, text in line:
             yield {
-                **{"curve": curve, "subspace": subspace, "multiplicity": str(multiplicity)},
+                **{"curve": curve, "subspace": subspace, "multiplicity": str(multiplicities[t])},
                 **{"t": str(t), "value": text},
             }
 

@@ -35,6 +35,8 @@ class LabelledNetworks:
     depths: tuple[int, ...] | None = None
     largest: int = 30
     most_samples: int = 5
+    least: int = 1  # smallest width
+    etas: tuple[str, ...] = ()  # step sizes, for what a gradient step does
     reals: bool = True
     reads_covariance: bool = False
 
@@ -48,7 +50,7 @@ class LabelledNetworks:
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
-            widths = draw(_widths(wanted, self.largest))
+            widths = draw(_widths(wanted, self.largest, self.least))
             if choices.widths is not None and self.depths is None:
                 widths = list(choices.widths)
             made: dict[str, Any] = {"L": len(widths) - 1, "widths": widths}
@@ -75,7 +77,7 @@ class LabelledNetworks:
                 made["noise"] = draw(_numbers(widths[-1] * (n - widths[0])))
             elif not real and residual == "any":
                 made["y"] = [draw(_numbers(widths[-1])) for _ in range(n)]
-            return made
+            return {**made, "eta": draw(st.sampled_from(self.etas))} if self.etas else made
 
         return recipe()
 
@@ -115,9 +117,9 @@ class OneHotNetworks:
 
 
 @st.composite
-def _widths(draw: st.DrawFn, depths: list[int], largest: int) -> list[int]:
+def _widths(draw: st.DrawFn, depths: list[int], largest: int, least: int) -> list[int]:
     L = draw(st.sampled_from(depths))
-    widths = [1] * (L + 1)
+    widths = [least] * (L + 1)
     for _ in range(draw(st.integers(0, 8))):
         place = draw(st.sampled_from([0, L, *range(L + 1)]))
         widths[place] += 1 if widths[place] < WIDEST else 0
