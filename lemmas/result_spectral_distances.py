@@ -47,6 +47,7 @@ from verify import (
     positive,
 )
 from verify.judge.polynomials import moved_at_most
+from verify.judge.tested import suffices
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 
 # notation: omega_i = sigma_i lambda_i^L - s_i; c = (mu^L - 1) mu^(L-2)
@@ -141,7 +142,7 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: BalancedNe
 
 @claim("X.2", "norm_bound", "moved")
 def is_attained_at_a_uniform_head(stated: Stated):
-    """At a uniform head mu != 1 and a zero tail the stated bound is at least (L - 1) |c|, the size of an eigenvalue of H_f."""
+    """At a uniform head mu != 1 and a zero tail the stated bound is at least (L - 1) |c|, an eigenvalue of H_f or minus one."""
     omega = sp.Symbol("omega_max", positive=True)  # |mu^L - 1|, a factor of c and of the bound
     level = {**UNIFORM.leaves, "omega_max": omega, "lambda_max": mu}
     ratio = sp.powsimp(sp.expand(stated.value.symbolic(**level) / (omega * mu ** (L - 2))))
@@ -203,9 +204,9 @@ def add_up_the_steps(stated: Stated):
     if sp.expand(descent_step().subs({sigma_i: 1, s_i: 0}) - a * (1 - eta * start)).simplify() != 0:
         raise ValueError("a tail value does not shrink by 1 - eta y")
     least, most = (1 / start + m * eta * steps * w for w in (1, (1 - eta * start) ** (-m - 1)))
-    return every(
-        identity(1 / stated.upper.symbolic(**TAIL.leaves), least, TAIL, "1/upper end"),
-        identity(1 / stated.lower.symbolic(**TAIL.leaves), most, TAIL, "1/lower end"),
+    return suffices(
+        at_most_everywhere(1 / stated.upper.symbolic(**TAIL.leaves), least, TAIL, "1/upper end"),
+        at_most_everywhere(most, 1 / stated.lower.symbolic(**TAIL.leaves), TAIL, "1/lower end"),
     )
 
 

@@ -44,6 +44,7 @@ from verify.judge.placement import (
     ratio_at_most,
     residual_falls,
 )
+from verify.judge.tested import suffices
 from verify.nets.snapshots import Snapshot, Snapshots
 
 # notation and derivation: lemmas/bifurcation.py
@@ -64,7 +65,7 @@ BULK = ("bulk_interval_main", "bulk_interval_appendix")
 def widens_the_dominant_interval(stated: Stated):
     """The stated ends lie beyond the least and greatest nu_ij over the interval, moved apart by the head's residual."""
     low, high = (gram.dominant_eigenvalue(end, end) for end in (both.LEAST, both.MOST))
-    return every(
+    return suffices(
         at_most_everywhere(stated.lower, low - both.head_residual(), both.HEAD_RESIDUAL, "lower end"),
         at_most_everywhere(high + both.head_residual(), stated.upper, both.HEAD_RESIDUAL, "upper end"),
     )
@@ -73,11 +74,12 @@ def widens_the_dominant_interval(stated: Stated):
 @claim("3.5", *BULK)
 def widens_the_bulk_interval(stated: Stated):
     """The stated ends are those of nu_ij with lambda_j from 0 to the tail, moved apart by w; unmoved at a zero tail."""
-    return every(
-        identity(stated.lower, gram.bulk_eigenvalue(both.LEAST) - both.W, both.WITH_TAIL, "lower end"),
-        identity(stated.upper, gram.dominant_eigenvalue(both.MOST, both.TAIL) + both.W, both.WITH_TAIL, "upper end"),
-        identity(stated.lower, gram.bulk_eigenvalue(both.LEAST), both.NO_TAIL, "lower end"),
-        identity(stated.upper, gram.bulk_eigenvalue(both.MOST), both.NO_TAIL, "upper end"),
+    highest = gram.dominant_eigenvalue(both.MOST, both.TAIL) + both.W
+    return suffices(
+        at_most_everywhere(stated.lower, gram.bulk_eigenvalue(both.LEAST) - both.W, both.WITH_TAIL, "lower end"),
+        at_most_everywhere(highest, stated.upper, both.WITH_TAIL, "upper end"),
+        at_most_everywhere(stated.lower, gram.bulk_eigenvalue(both.LEAST), both.NO_TAIL, "lower end"),
+        at_most_everywhere(gram.bulk_eigenvalue(both.MOST), stated.upper, both.NO_TAIL, "upper end"),
     )
 
 
@@ -85,7 +87,7 @@ def widens_the_bulk_interval(stated: Stated):
 def widens_the_tail(stated: Stated):
     """The stated value is at least the greatest nu_ij with both values in the tail, plus w."""
     greatest = gram.dominant_eigenvalue(both.TAIL, both.TAIL) + both.W
-    return at_most_everywhere(greatest, stated.value, both.WITH_TAIL, "greatest size")
+    return suffices(at_most_everywhere(greatest, stated.value, both.WITH_TAIL, "greatest size"))
 
 
 @claim("3.5", *DOMINANT, *BULK, domain=TAILED)
@@ -93,6 +95,12 @@ def holds_its_eigenvalues(stated: Stated, net: Snapshot):
     """The stated interval holds at least r^2 or, for the bulk, (rank Sigma_xx + d_L - 2r) r eigenvalues of the Hessian."""
     number = net.r**2 if stated.name.startswith("dominant") else both.bulk_size(net)
     return holds_at_least(net.hessian, stated.lower.at(**net.facts), stated.upper.at(**net.facts), number, net)
+
+
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=SETTLED)
+def confines_the_rest_beside_a_tail(stated: Stated, net: Snapshot):
+    """The same at the minimum, where a tail may be as large as the head."""
+    return confines_the_remaining_eigenvalues(stated, net)
 
 
 @claim("3.5", "zero_space_main", "zero_space_appendix", domain=TAILED)
@@ -241,9 +249,11 @@ def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
 
 @claim("3.5", *both.QUOTIENTS)
 def divides_the_ends(stated: Stated):
-    """The stated value is the quotient of the ends of the dominant and the bulk interval, widened by |H_f|_2 or by w."""
+    """The stated value lies beyond the quotient of the ends of the two intervals, widened by |H_f|_2 or by w."""
     over, under = both.QUOTIENTS[stated.name]
-    return identity(stated.value.symbolic(**both.WIDENED.leaves) * under, over, both.WIDENED, "dominant end")
+    sides = (stated.value.symbolic(**both.WIDENED.leaves) * under, over)
+    small, large = sides if stated.name.startswith("ratio_lower") else reversed(sides)
+    return suffices(at_most_everywhere(small, large, both.WIDENED, "dominant end"))
 
 
 @claim("3.5", "both_bounds")

@@ -1,6 +1,6 @@
 """Exact counts (new): how many eigenvalues are not zero, for any weights and data; what holds at any loss; raw inputs.
 
-Uses eq. (5), in which the ranges of the summands are nested. Proofs in words: docs/proofs/companion.md.
+Uses eq. (5), in which the ranges of the summands are nested. Proofs in words: docs/proofs/Companion X.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from lemmas.companion import kernel
 from verify import Stated, all_of, at_most, claim, identity
 from verify.judge.conditions import ExactlyWhere
 from verify.judge.entries import entries_are
-from verify.judge.kernels import number_is, rank_at_most, rank_is, trace_is
+from verify.judge.kernels import number_is, rank_at_most, rank_is, top_is, trace_is
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.nets.blocks import squared_norm
 from verify.nets.labelled import LabelledNetwork
@@ -147,3 +147,8 @@ def encloses_the_largest_eigenvalue(stated: Stated, net: LabelledNetwork):
     return all_of(norm_at_least(H, lower - net.slack, "lower end"), norm_at_most(H, upper + net.slack, "upper end"))
 
 
+@claim("Companion X", "raw_sharpness", domain=SOLVED)
+def meet_for_whitened_inputs(stated: Stated, net: LabelledNetwork):
+    """For whitened inputs both stated values are the largest eigenvalue."""
+    facts = {"along": net.variance, "xx_max": net.variance}
+    return all_of(*(top_is(net.gauss_newton, part, net, **facts) for part in (stated.lower, stated.upper)))

@@ -179,7 +179,7 @@ def bounds_the_number_of_nonzero_eigenvalues(stated: Stated, net: LabelledNetwor
     return rank_at_most(net.whole_hessian, stated.value, net)
 
 
-@claim("Companion 3", "count", domain=SOLVED)
+@claim("Companion 3", "count", "count_nearby", domain=SOLVED)
 def is_attained_by_layers_of_full_rank(stated: Stated, net: LabelledNetwork):
     """The stated number is attained whenever the balanced layers have the largest rank that the widths allow."""
     full = net.facts["rank_W"] == net.facts["d_min"]

@@ -1,1 +1,1 @@
-"""The review page of "Depth, Not Data": what its summary, its referee report, the rebuttal and the ledger claim, and what is true."""
+"""The review page of "Depth, Not Data": what its summary, report, rebuttal and ledger claim, and what is true."""

@@ -1,4 +1,4 @@
-"""What the sections of the review page share: ratios for symbolic depth, clusters at a point where no residual is left, blocks.
+"""What the sections of the review page share: ratios for symbolic depth, clusters where no residual is left, blocks.
 
 At such a point H = H_o, whose nonzero eigenvalues are sums of layer contributions (lemmas/outer_product.py). Here the layers
 may differ: layer l adds (a_{l+1,i} … a_{L,i})^2 (a_{1,j} … a_{l-1,j})^2 on u_i x v_j, where a_{m,i} = 0 beyond the rank.
@@ -13,7 +13,7 @@ import sympy as sp
 from flint import fmpq
 
 from lemmas import outer_product as gram
-from verify import Space, SymmetricMatrix, integer, positive
+from verify import Space, SymmetricMatrix, all_of, at_most, integer, positive
 from verify.judge.polynomials import has_characteristic_polynomial, spectrum, with_roots
 from verify.judge.scripts import fraction, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
@@ -43,7 +43,7 @@ def bulk(depth: sp.Expr = L) -> sp.Expr:
 
 
 def contribution(net: CriticalNetwork, layer: int, i: int, j: int) -> fmpq:
-    """What a layer (from 1) adds on u_i x v_j (from 0), v_j an eigenvector of Sigma_xx: above it layers see i, below it j."""
+    """What a layer (from 1) adds on u_i x v_j (from 0), v_j an eigenvector of Sigma_xx: layers above see i, below j."""
     above = prod((_at(row, i) ** 2 for row in net.values[layer:]), start=net.sigmas[j])
     return prod((_at(row, j) ** 2 for row in net.values[: layer - 1]), start=above)
 
@@ -69,7 +69,7 @@ def bulks(net: CriticalNetwork) -> list[fmpq]:
 
 
 def has_the_derived_spectrum(net: CriticalNetwork) -> Answer:
-    """The true Hessian has the derived eigenvalues and zeros, with multiplicity (loss 0, the v_j eigenvectors of Sigma_xx)."""
+    """The true Hessian has the derived eigenvalues and zeros, with multiplicity (loss 0, v_j eigenvectors of Sigma_xx)."""
     roots = [(x, 1) for x in (*dominants(net), *bulks(net))]
     return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
 
@@ -77,8 +77,13 @@ def has_the_derived_spectrum(net: CriticalNetwork) -> Answer:
 # comparisons
 
 
+def equal(one: Any, other: Any) -> Answer:
+    """Two numbers agree: exactly, or both ways as certified balls."""
+    return all_of(at_most(one, other, "lower end"), at_most(other, one, "upper end"))
+
+
 def exactly_when(condition: Any, truth: bool, net: CriticalNetwork, what: str, code: str, **more: Any) -> Answer:
-    """The stated condition holds exactly when `truth`; `code` finds that in a stand-alone script, `more` are further facts."""
+    """The stated condition holds exactly when `truth`; `code` finds that in a stand-alone script; `more` are more facts."""
     facts = {**net.facts, **more}
     printed = condition.holds(**facts)
     if printed is None:
@@ -99,6 +104,15 @@ def separated(net: CriticalNetwork) -> tuple[bool, str]:
     return net.hessian.above(edge + margin) == net.learned**2, code
 
 
+def number_beyond(net: CriticalNetwork, point: fmpq, stated: Any, what: str, code: str) -> Answer:
+    """The stated number of eigenvalues of the true Hessian lie above a point; `code` counts them in a stand-alone script."""
+    found, printed = net.hessian.above(point), stated.at(**net.facts)
+    if printed == found:
+        return agrees(what)
+    setup = (*setup_of(net, net.hessian.origin), "top = 1 + max(sum(map(abs, row)) for row in H)  # beyond all eigenvalues")
+    return differs(what, printed, found, Exhibit(what, setup, python_source(stated, net.facts), code))
+
+
 def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: str) -> Answer:
     """The stated value is large / small, two eigenvalues of the true Hessian."""
     what, printed = f"{what}, {large} over {small}, both eigenvalues of the Hessian", stated.at(**net.facts)
@@ -107,15 +121,16 @@ def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: 
         return differs("eigenvalues of the Hessian", f"{large} and {small}", "not both are")
     if printed == large / small:
         return agrees(what)
-    code = f"{fraction(large)} / {fraction(small)} if multiplicity(H, {fraction(large)}) * multiplicity(H, {fraction(small)}) else 0"
+    a, b = fraction(large), fraction(small)
+    code = f"{a} / {b} if multiplicity(H, {a}) * multiplicity(H, {b}) else 0"
     exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code)
     return differs(what, printed, large / small, exhibit)
 
 
 def distance(large: fmpq, small: fmpq, stated: Any, net: CriticalNetwork) -> Exhibit:
     """Lines that show |large / small - L| beside the stated bound, large and small being eigenvalues of the Hessian."""
-    code = f"abs({fraction(large)} / {fraction(small)} - {net.L})"
-    code += f" if multiplicity(H, {fraction(large)}) * multiplicity(H, {fraction(small)}) else 0"
+    a, b = fraction(large), fraction(small)
+    code = f"abs({a} / {b} - {net.L}) if multiplicity(H, {a}) * multiplicity(H, {b}) else 0"
     what = f"distance of {large} / {small}, a dominant over a bulk eigenvalue, from L"
     return Exhibit(what, setup_of(net, net.hessian.origin), python_source(stated, net.facts), code, "true > printed")
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from lemmas import outer_product as gram
 from lemmas.review import kernel
 from lemmas.review.kernel import LEVEL, L, bulk, dominant, exactly_when, ratio_is
 from verify import (
+    Space,
     Stated,
     all_of,
     claim,
@@ -17,9 +19,11 @@ from verify import (
     every,
     holds_exactly,
     identity,
+    integer,
     multiplicity_is,
     rank_is,
 )
+from verify.judge.conditions import ExactlyWhere
 from verify.nets.critical import CriticalNetwork
 from verify.nets.critical_draws import CriticalNetworks
 from verify.nets.labelled import LabelledNetwork
@@ -27,6 +31,8 @@ from verify.nets.labelled_draws import LabelledNetworks
 
 # notation: level networks have all values 1 and covariance I, the point that the paper's training tends to
 
+SIZES = tuple(integer(name, 1) for name in ("r", "d_0", "d_L"))
+COUNTS = Space(SIZES, given=(gram.r <= gram.d_0, gram.r <= gram.d_L), also="all L >= 2, all hidden widths >= r")
 AT_ONE = CriticalNetworks(layers=("level",))
 EXACT = CriticalNetworks(layers=("level",), reals=False)
 UNIFORM = CriticalNetworks(layers=("uniform", "level"))
@@ -48,6 +54,28 @@ def are_the_multiplicities_of_L_and_one(stated: Stated, net: CriticalNetwork):
     """L and 1 are eigenvalues of the true Hessian with exactly the stated multiplicities."""
     H, one = net.hessian, net.values[0][0]
     return all_of(multiplicity_is(H, one * net.L, stated.dominant, net), multiplicity_is(H, one, stated.bulk, net))
+
+
+@claim("Review 1", "dimensions")
+def count_the_pairs(stated: Stated):
+    """The stated numbers are those of the pairs (i, j) with both indices, and with exactly one index, at most r."""
+    return every(
+        identity(stated.dominant, gram.dominant_pairs(), COUNTS, "dominant pairs"),
+        identity(stated.bulk, gram.bulk_pairs(gram.d_0), COUNTS, "bulk pairs"),
+    )
+
+
+@claim("Review 1", "combined")
+def adds_both_kinds_of_pairs(stated: Stated):
+    """The stated number is that of all pairs (i, j) with an index of at most r."""
+    return identity(stated.value, gram.dominant_pairs() + gram.bulk_pairs(gram.d_0), COUNTS, "pairs")
+
+
+@claim("Review 1", "few")
+def is_that_more_pairs_are_in_the_bulk(stated: Stated):
+    """The condition is equivalent to bulk pairs - dominant pairs >= 1, divided by r."""
+    derived = sp.cancel((gram.bulk_pairs(gram.d_0) - gram.dominant_pairs()) / gram.r) - 1
+    return ExactlyWhere(stated.condition, derived, sp.Integer(1), COUNTS, "whether the dominant eigenvalues are fewer")
 
 
 @claim("Review 1", "few", domain=AT_ONE)
@@ -84,6 +112,7 @@ def is_the_dominant_eigenvalue_of_the_true_hessian(stated: Stated, net: Critical
 @claim("Review 1", "settles")
 def grows_by_the_stated_step(stated: Stated):
     """The ratio at depth L + 1 exceeds that at depth L by the stated step, and equals the stated first value at L = 2."""
+
     def ratio(depth: sp.Expr) -> sp.Expr:
         return (dominant(depth) / bulk(depth)).doit()
 

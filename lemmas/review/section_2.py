@@ -1,6 +1,6 @@
 """Review, referee report and simulated rebuttal: what the closed form assumes, where it is evaluated, how far it reaches.
 
-Uses Review 1. What is true instead of "small", "leading order" and "finite width": result_quantified.
+Uses Review 1. What is true instead of "small", "leading order" and "finite width": result_layers, result_covariance.
 """
 
 from __future__ import annotations
@@ -64,12 +64,9 @@ def is_the_hessian_entry_by_entry(stated: Stated, net: LabelledNetwork):
 @claim("Review 2", "layer_values")
 def sums_all_layers_over_one(stated: Stated):
     """The stated ratios are the sum of all layer contributions over that of layer 1, and over that of layer L."""
-    return every(
-        *(
-            identity(side.symbolic(**SCALED.leaves), sp.Sum(all_but(l) / all_but(end), (l, 1, L)), SCALED, f"over layer {end}")
-            for side, end in ((stated.input, sp.Integer(1)), (stated.output, L))
-        )
-    )
+    ends = (stated.input, sp.Integer(1)), (stated.output, L)
+    sums = [(side.symbolic(**SCALED.leaves), sp.Sum(all_but(l) / all_but(end), (l, 1, L))) for side, end in ends]
+    return every(*(identity(side, derived, SCALED, "all layers over one") for side, derived in sums))
 
 
 @claim("Review 2", "layer_values", domain=EVEN)
@@ -131,7 +128,7 @@ def holds_exactly_when_the_clusters_are_apart(stated: Stated, net: CriticalNetwo
 
 @claim("Review 2", "correction", domain=ALIGNED)
 def bounds_the_distance_of_the_ratio_from_L(stated: Stated, net: CriticalNetwork):
-    """Every dominant eigenvalue of the true Hessian over every bulk eigenvalue differs from L by at most the stated bound."""
+    """Every dominant over every bulk eigenvalue of the true Hessian differs from L by at most the stated bound."""
     large, small = kernel.dominants(net), kernel.bulks(net)
     answers, bound = [kernel.has_the_derived_spectrum(net)], stated.value.at(**net.facts)
     for top, low in ((max(large), min(small)), (min(large), max(small))):

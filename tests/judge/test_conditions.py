@@ -37,6 +37,7 @@ def test_proved_for_all_values():
         "a <= eta*a**(2*L - 1)",  # the wrong way round
         "eta*a**(2*L - 1) <= 2*a",
         "0 - eta*a**(2*L - 1) <= a",  # a sign
+        "eta*a**(2*L) <= a",  # differs between the usual points: seen where derived = 0
     ],
 )
 def test_a_false_condition_is_refuted_and_never_proved(text, refutes):
@@ -47,11 +48,11 @@ def test_a_false_condition_is_refuted_and_never_proved(text, refutes):
     refutes(evidence.exhibit)
 
 
-@pytest.mark.parametrize("text", ["eta*a**(2*L) <= a", "eta*a**(2*L - 1) <= a*(1 + 1/10**9)"])
+@pytest.mark.parametrize("text", ["eta*a**(2*L - 1) <= a*(1 + 1/10**9)"])
 def test_a_falsehood_between_the_points_tried_is_not_proved(text):
     evidence = ask(text).decide()
     assert evidence.verdict is Verdict.UNDECIDED
-    assert evidence.tried == 64
+    assert evidence.tried >= 64
 
 
 def test_strictness_is_refuted_at_the_simplest_point():

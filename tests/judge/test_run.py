@@ -23,7 +23,6 @@ def test_depths():
         ({"L": "4..2"}, "--L 4..2"),
         ({"widths": "3"}, "at least two"),
         ({"widths": "2,2", "L": "3"}, "depth 1"),
-        ({"widths": "3,1,3"}, "hidden width"),
         ({"widths": "2,2,2", "rank": 3}, "above d* = min(d_0, d_L) = 2"),
         ({"widths": "60,60,60"}, "400 parameters"),
         ({"rank": 0}, "--rank 0"),

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import find, given, settings
 
+from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.nets.domains import REALS_LIMIT, BalancedNetworks, largest_width
 from verify.nets.networks import realisable
@@ -121,3 +122,9 @@ def test_the_simplest_recipe_is_the_smallest_network():
 def test_the_same_recipe_is_the_same_network():
     recipe = {"L": 2, "widths": [1, 1, 1], "r": 1, "head": ["1"], "rank_xx": 1}
     assert BalancedNetworks().build(recipe) is BalancedNetworks().build(dict(reversed(recipe.items())))
+
+
+def test_widths_with_a_bottleneck_are_refused():
+    """Other domains take them: whether a hidden width may be small depends on the paper."""
+    with pytest.raises(BadInput, match=r"--widths 3,1,3: Initialization 2.1 needs every hidden width .* d\* = 3"):
+        BalancedNetworks().recipes(read_run(widths="3,1,3"))

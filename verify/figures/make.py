@@ -24,7 +24,7 @@ from verify.paper.statements import Revision
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_CODE = (
-    *("figures/settings.py", "figures/runs.py", "figures/labels.py", "figures/printed.py", "figures/marks.py"),
+    *("figures/settings.py", "figures/runs.py", "spectra/subspaces.py", "figures/printed.py", "figures/marks.py"),
     *("figures/table.py", "nets", "spectra", "paper"),
 )
 DRAWING_CODE = ("figures",)

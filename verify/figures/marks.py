@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from verify.figures.labels import Match
 from verify.figures.printed import Counts, Printed
 from verify.figures.runs import Computed, Moment
 from verify.spectra.enclosures import Enclosure
+from verify.spectra.subspaces import Match
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from verify.errors import BadInput
-from verify.figures.labels import Match, Part, matched, parts, predicted, values_of
 from verify.figures.settings import DIGITS, Run
 from verify.nets.large_runs import descended, hessian_entries, hessians
 from verify.nets.networks import Network
@@ -31,6 +30,7 @@ from verify.spectra.blocks import ExactBlock
 from verify.spectra.certified import spectrum
 from verify.spectra.enclosures import NotCertified
 from verify.spectra.exact import SymmetricMatrix
+from verify.spectra.subspaces import Match, Part, matched, parts, predicted, values_of
 
 SPECTRUM_DIGITS = 20
 SLACK = fmpq(1, 10**30)  # entries below it, divided by p, count as zeros; the weights have 50 digits

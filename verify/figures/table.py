@@ -11,11 +11,11 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.figures.labels import SUBSPACES
 from verify.figures.marks import Summary, marks, summary
 from verify.figures.printed import Printed, counts, printed
 from verify.figures.runs import Computed, as_float
 from verify.paper.statements import Revision
+from verify.spectra.subspaces import SUBSPACES
 
 PLACES = 24
 EIGENVALUES = ("panel", "L", "t", "lower", "upper", "multiplicity", "how", "route", *SUBSPACES, "exact_spectrum")

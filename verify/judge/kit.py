@@ -208,6 +208,11 @@ def binomial(n: Fraction, k: Fraction) -> Fraction:
     return F(comb(int(n), int(k))) if 0 <= k <= n else F(0)
 
 
+def whole(x: Fraction) -> Fraction:
+    """The largest integer that is not above x."""
+    return F(floor(x))
+
+
 def product_of(factors: list) -> Fraction:
     return prod(factors, start=F(1))
 

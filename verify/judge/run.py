@@ -76,8 +76,6 @@ def read_run(
             )
         depths = (depth,)
         d_star = min(sizes[0], sizes[-1])
-        if min(sizes) < d_star:
-            raise BadInput(f"--widths {widths}: Assumption 3.1 needs every hidden width to be at least d* = {d_star}")
         if sum(a * b for a, b in itertools.pairwise(sizes)) > 400:
             raise BadInput(
                 f"--widths {widths}: more than 400 parameters; exact spectra of random instances are too slow there"

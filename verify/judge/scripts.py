@@ -13,7 +13,7 @@ from verify.judge.verdicts import Exhibit
 from verify.paper import grammar
 from verify.paper.formulas import Formula
 
-MODULES = {"Min": "min", "Max": "max", "Binomial": "binomial", "Exp": "exponential", "Abs": "abs", "Floor": "floor"}
+MODULES = {"Min": "min", "Max": "max", "Binomial": "binomial", "Exp": "exponential", "Abs": "abs", "Floor": "whole"}
 
 
 def script(exhibit: Exhibit, heading: str) -> str:
@@ -125,7 +125,7 @@ def sympy_source(expression: Any) -> str:
         case sp.Abs():
             return f"abs({sympy_source(expression.args[0])})"
         case sp.floor():
-            return f"floor({sympy_source(expression.args[0])})"
+            return f"whole({sympy_source(expression.args[0])})"
         case sp.exp():
             return f"exponential({sympy_source(expression.exp)})"
         case sp.Sum() | sp.Product():

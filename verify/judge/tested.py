@@ -1,10 +1,10 @@
-"""A proof of a statement held against points: the proof can only prove, the comparison at points can only refute."""
+"""Questions with one voice only: a proof that points may refute, and derived bounds that may prove and never refute."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verify.judge.questions import SECOND_VOICE, AtMost, Follows, Identity, Question
+from verify.judge.questions import SECOND_VOICE, AtMost, Every, Follows, Identity, Question
 from verify.judge.spaces import Point
 from verify.judge.verdicts import Evidence, Verdict
 
@@ -34,3 +34,31 @@ class Tested:
 def tested(proof: Follows, test: AtMost | Identity) -> Tested:
     """Ask for a proof of what is stated, and try the stated comparison itself at points."""
     return Tested(proof, test)
+
+
+@dataclass(frozen=True)
+class Suffices:
+    """Stated bounds that are weaker than derived ones, or the same: proved then, and else undecided.
+
+    A derived bound need not be sharp, so that a stated one beyond it may be true all the same: only an instance refutes it.
+    """
+
+    questions: tuple[AtMost, ...]
+
+    def decide(self) -> Evidence:
+        """PROVED when every comparison with a derived bound is, else UNDECIDED with what is not shown."""
+        found = Every(self.questions).decide()
+        if found.verdict is Verdict.PROVED:
+            return found
+        text = f"not shown by the derived bound: {found.detail}"
+        return Evidence(Verdict.UNDECIDED, self.questions[0].space.scope, "no proof found", text)
+
+    def replay(self, point: Point) -> Evidence:
+        """Nothing: a point of the derivation is no instance."""
+        text = "this claim compares with a derived bound; it cannot be refuted at a point"
+        return Evidence(Verdict.UNDECIDED, "one point", "replay", text)
+
+
+def suffices(*questions: AtMost) -> Suffices:
+    """Ask whether stated bounds follow from derived ones, `at_most_everywhere` each."""
+    return Suffices(questions)

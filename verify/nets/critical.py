@@ -92,7 +92,7 @@ class CriticalNetwork:
     @property
     def r(self) -> int:
         """The rank of the target."""
-        return self.learned + self.missing
+        return self.learned + int(self.missing)
 
     @cached_property
     def _bases(self) -> tuple[Matrix, Matrix, Matrix]:
@@ -144,13 +144,13 @@ class CriticalNetwork:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """Sizes, extremes of the spectra, and a[l], the first singular value of layer l. `even`: layers multiples of isometries."""
+        """Sizes, extremes of the spectra, a[l] the first singular value of layer l; even: multiples of isometries."""
         flat, ends = [x for layer in self.values for x in layer], self.products
         facts: dict[str, Any] = {
             "L": self.L, "d_0": self.d_0, "d_L": self.d_L, "d_star": min(self.d_0, self.d_L), "r": self.r,
             "d": dict(enumerate(self.widths)), "p": sum(a * b for a, b in pairwise(self.widths)),
             "d_hidden": min(self.widths[1:-1] or (self.r,)), "missing": self.missing,
-            "xx_min": min(self.sigmas), "xx_max": max(self.sigmas), "eps": max(abs(x - 1) for x in self.sigmas), "sigma": dict(enumerate(self.sigmas, 1)),
+            "xx_min": min(self.sigmas), "xx_max": max(self.sigmas), "eps": max(abs(x - 1) for x in self.sigmas),
             "balanced": int(all(layer == self.values[0] for layer in self.values)),
             "even": int(all(len(set(layer)) <= 1 for layer in self.values)),
             "is_identity": int(self.is_identity),

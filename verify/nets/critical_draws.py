@@ -1,9 +1,10 @@
-"""Drawing networks at critical points: level, scaled, balanced and free layers, white and raw inputs, narrow hidden layers."""
+"""Drawing networks at critical points: level, balanced and free layers, white and raw inputs, narrow hidden layers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -22,11 +23,12 @@ REALS_LIMIT = 18  # parameters of the largest network drawn over mpmath reals
 class CriticalNetworks:
     """Networks at critical points. Each tuple lists what is drawn; repeating makes it more frequent.
 
-    `layers`: "level" (all values 1), "uniform" (one value for all), "even" (each layer a multiple of an isometry), "balanced" (one list for all layers),
-    "close" (that, near the edge of separation), "free", "near" (free and close). `inputs`: "white", "multiple" (of I), "raw",
-    "aligned" (raw, with the v_j as eigenvectors). `learns`: "all" (the loss is zero),
-    "part" (some directions of the target are missing), "room" (hidden widths from 1 on: as many directions as fit in).
-    `targets`: "any", "identity" (Sigma_yx = I). `depths` overrides the run's depths.
+    `layers`: "level" (all values 1), "uniform" (one value for all), "even" (multiples of isometries), "balanced" (one
+    list for all layers), "close" (that, near the edge of separation), "free", "near" (free and close).
+    `inputs`: "white", "multiple" (of I), "raw", "aligned" (raw, with the v_j as eigenvectors), "inverse" (aligned, so that
+    Sigma_yx = U I_r V^T for balanced layers).
+    `learns`: "all" (the loss is zero), "part" (some directions of the target are missing), "room" (hidden widths from 1 on:
+    as many directions as fit in). `targets`: "any", "identity" (Sigma_yx = I). `depths` overrides the run's depths.
     """
 
     layers: tuple[str, ...] = ("level", "even", "balanced")
@@ -69,7 +71,9 @@ class CriticalNetworks:
             if learned == r and inputs != "white":
                 drawn = [draw(st.sampled_from(SPREADS)) for _ in range(widths[0])]
                 made["sigmas"] = [drawn[0]] * widths[0] if inputs == "multiple" else drawn
-            if inputs == "aligned":
+            if learned == r and inputs == "inverse" and not isinstance((made["values"] or [""])[0], list):
+                made["sigmas"][:r] = [str(1 / Fraction(x) ** L) for x in made["values"]]
+            if inputs in ("aligned", "inverse"):
                 made["aligned"] = 1
             if same:
                 made["same"] = 1

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
+from verify.errors import BadInput
 from verify.nets.recipes import BalancedNetwork, balanced
 
 VALUES = ["1", "2", "1/2", "3", "3/2", "2/3", "5/4", "1/3"]
@@ -68,7 +69,12 @@ class BalancedNetworks:
         return balanced(recipe)
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
-        """Recipes within the user's choices, rank_xx left to the reading."""
+        """Recipes within the user's choices, rank_xx left to the reading. Raises BadInput for widths with a bottleneck."""
+        if choices.widths is not None and min(choices.widths) < min(choices.widths[0], choices.widths[-1]):
+            raise BadInput(
+                f"--widths {','.join(map(str, choices.widths))}: Initialization 2.1 needs every hidden width to be at least "
+                f"d* = {min(choices.widths[0], choices.widths[-1])}"
+            )
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:

@@ -57,6 +57,7 @@ PLOT: dict[str, Any] = {
     "by": str,  # curves: one for each value of this parameter
     "where": dict,  # values of the other parameters; the first value of each unless given
     "log": str,  # "x", "y" or "xy"
+    "floor": str,  # curves: the lower end of the y axis, a number as text
     "slope": list,  # curves: exponents or rates of straight lines to draw for comparison, as text
 }
 AXIS = {"from", "to", "count", "factor"}
@@ -255,8 +256,9 @@ class _Reader:
                 raise self.refuse(f"{place} where.{key}", f"{value} is no value of that axis")
         open_ = {raw["x"], raw.get("by"), *(curves if phase else ())}
         where = {key: where.get(key, values[0]) for key, values in axes.items() if key not in open_}
+        floor = {"floor": self.number(f"{place} floor", raw["floor"])} if "floor" in raw else {}
         slope = [self.number(f"{place} slope", value) for value in raw.get("slope", [])]
-        return {**raw, "y": curves, "where": where, "slope": slope}
+        return {**raw, "y": curves, "where": where, "slope": slope, **floor}
 
     def words(self, key: str, values: list[Any]) -> tuple[str, ...]:
         if any(not isinstance(v, str) or not v.isprintable() for v in values):

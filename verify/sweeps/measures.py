@@ -20,7 +20,8 @@ from verify.nets import large_runs
 from verify.nets.recipes import BalancedNetwork, balanced
 from verify.spectra.aligned import aligned_spectrum
 from verify.spectra.certified import spectrum
-from verify.spectra.enclosures import Spectrum
+from verify.spectra.enclosures import Enclosure, Spectrum
+from verify.spectra.subspaces import parts, predicted
 from verify.sweeps.grid import Value
 
 WEIGHT_GUARD = 20  # digits of the weights beyond those of the eigenvalues
@@ -125,6 +126,22 @@ class Subject:
         sigma = [1] * self.rank_xx + [0] * (self.d_0 - self.rank_xx)
         return aligned_spectrum(self.widths, self.values, sigma, [1] * self.r, self.digits)
 
+    @cached_property
+    def subspaces(self) -> dict[str, tuple[Range, Range]]:
+        """Least and largest eigenvalue of each subspace that has one, by X.1 (see verify.spectra.subspaces)."""
+        if self.L < 2:
+            raise Unusable("subspaces need L >= 2")
+        sigma = [fmpq(int(i < self.rank_xx)) for i in range(self.d_0)]
+        targets = [fmpq(int(i < self.r)) for i in range(self.d_star)]
+        directions = list(zip(self.values, sigma, targets))
+        found: dict[str, list[Enclosure]] = {}
+        for e in predicted(self.widths, list(parts(self.widths, directions, sigma[self.d_star :], self.r))):
+            for name, number in e.subspaces.items():
+                if number:
+                    found.setdefault(name, []).append(e.enclosure)
+        ends = {name: ([e.low for e in es], [e.high for e in es]) for name, es in found.items()}
+        return {name: ((min(a), min(b)), (max(a), max(b))) for name, (a, b) in ends.items()}
+
     @property
     def dominant(self) -> int:
         """r^2."""
@@ -222,6 +239,20 @@ def _between(name: str) -> Callable[[Subject], Range]:
     return exact
 
 
+def _order(upper: str, *lower: str) -> Callable[[Subject], Range]:
+    """Least eigenvalue of one subspace minus the largest of others: positive where they are in order."""
+
+    def exact(s: Subject) -> Range:
+        found = s.subspaces
+        below = [found[name][1] for name in lower if name in found]
+        if upper not in found or not below:
+            raise Unusable("a subspace is empty")
+        low, high = found[upper][0]
+        return low - max(b for _, b in below), high - max(a for a, _ in below)
+
+    return exact
+
+
 def _prediction_error(s: Subject) -> Range:
     """Largest distance between the k-th largest eigenvalue and the k-th largest that X.1 predicts, over all k."""
     if s.blocks:
@@ -243,6 +274,8 @@ MEASURES: dict[str, tuple[str, Callable[[Subject], Range]]] = {
     "rest": ("the largest |eigenvalue| of the rest", _rest),
     "least": ("the least eigenvalue", lambda s: s.largest(s.p)),
     "gap": ("least dominant minus largest bulk eigenvalue", _gap),
+    "dominant_over_bulk": ("least of the dominant subspace minus largest of the bulk, by X.1", _order("dominant", "bulk")),
+    "bulk_over_rest": ("least of the bulk minus largest of the others, by X.1", _order("bulk", "functional", "zero")),
     "ratio": ("least dominant / largest bulk eigenvalue", lambda s: _quotient(s.largest(s.dominant), _bulk_high(s))),
     "ratio_high": ("largest dominant / least bulk eigenvalue", lambda s: _quotient(s.largest(1), _bulk_low(s))),
     "spread_t": ("largest minus smallest of lambda_1, …, lambda_r at step t", _between("spread_t")),

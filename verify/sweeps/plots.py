@@ -74,6 +74,7 @@ def _curves(base: sqlite3.Connection, plan: Plan, plot: Mapping[str, Any]) -> An
     figure, axes = _figure(plan, plot)
     by = plot.get("by")
     drawn = 0
+    longest: tuple[list[float], list[float]] | None = None  # the curve that lines for comparison start from
     for n, value in enumerate(plan.axes[by] if by else (None,)):
         where, given = _where(plot, {by: value} if by else {})
         for m, name in enumerate(plot["y"]):
@@ -90,25 +91,39 @@ def _curves(base: sqlite3.Connection, plan: Plan, plot: Mapping[str, Any]) -> An
             label = name + (f", {by} = {value}" if by else "")
             xs, middle = [p[0] for p in points], [(p[1] + p[2]) / 2 for p in points]
             if name in plan.formulas:
-                axes.plot(xs, middle, linestyle=("--", ":", "-.")[m % 3], label=f"printed {label}", **style)
+                axes.plot(xs, middle, linestyle=("--", ":", "-.")[m % 3], label=f"{plan.reading} {label}", **style)
             else:
                 bars = [[y - p[1] for y, p in zip(middle, points)], [p[2] - y for y, p in zip(middle, points)]]
                 marker = MARKERS[(n + m) % len(MARKERS)]
-                axes.errorbar(
-                    xs, middle, yerr=bars, marker=marker, markersize=4, linewidth=1, capsize=2, label=label, **style
-                )
+                label += _last_slope(plot, xs, middle) if plot["slope"] else ""
+                look = {"markersize": 4, "linewidth": 1, "capsize": 2}
+                axes.errorbar(xs, middle, yerr=bars, marker=marker, label=label, **look, **style)
                 drawn += 1
-            for k, slope in enumerate(plot["slope"]):
-                if n == m == 0:
-                    _compare(axes, plot, xs, middle, float(slope), k)
+            if name not in plan.formulas and (longest is None or xs[-1] >= longest[0][-1]):
+                longest = xs, middle
     if not drawn:
         raise BadInput(f"plot {plot['name']}: the table has no values for it")
+    for k, slope in enumerate(plot["slope"]):
+        if longest is not None:
+            _compare(axes, plot, *longest, float(slope), k)
     if "x" in plot.get("log", ""):
         axes.set_xscale("log", base=2)
     if "y" in plot.get("log", ""):
         axes.set_yscale("log")
+    if "floor" in plot:
+        axes.set_ylim(bottom=float(plot["floor"]))
     axes.legend(fontsize=8)
     return figure
+
+
+def _last_slope(plot: Mapping[str, Any], xs: list[float], ys: list[float]) -> str:
+    """What the curve does at its end, to be read beside the lines for comparison."""
+    if len(xs) < 2:
+        return ""
+    log = plot.get("log", "")
+    run = math.log(xs[-1] / xs[-2]) if "x" in log else xs[-1] - xs[-2]
+    rise = math.log(ys[-1] / ys[-2]) if "y" in log else ys[-1] - ys[-2]
+    return f" (last slope {rise / run:.3g})"
 
 
 def _compare(axes: Any, plot: Mapping[str, Any], xs: list[float], ys: list[float], slope: float, k: int) -> None:
@@ -142,13 +157,31 @@ def _phase(base: sqlite3.Connection, plan: Plan, plot: Mapping[str, Any]) -> Any
         grid = [[math.nan] * len(places[x]) for _ in places[y]]
         for a, b, value in rows:
             grid[places[y][b]][places[x][a]] = math.nan if value is None else value
-        shown = axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis")
-        figure.colorbar(shown, ax=axes, label=name)
+        _value_cells(figure, axes, grid, name)
     for axis, values, setter in ((axes.xaxis, plan.axes[x], axes.set_xticks), (axes.yaxis, plan.axes[y], axes.set_yticks)):
         step = max(1, math.ceil(len(values) / 10))
         setter(range(0, len(values), step), [_tick(v) for v in values[::step]])
         axis.set_tick_params(labelsize=8)
     return figure
+
+
+def _value_cells(figure: Any, axes: Any, grid: list[list[float]], name: str) -> None:
+    """Colours by value; where the sign changes, two hues that meet at zero and the sign in each cell."""
+    from matplotlib.colors import TwoSlopeNorm
+
+    known = [x for row in grid for x in row if not math.isnan(x)]
+    if not known:
+        raise BadInput(f"no instance has a value of {name}")
+    low, high = min(known), max(known)
+    if low < 0 < high:
+        shown = axes.imshow(grid, origin="lower", aspect="auto", cmap="PuOr_r", norm=TwoSlopeNorm(0, low, high))
+        for y, row in enumerate(grid if len(known) <= 900 else ()):
+            for x, value in enumerate(row):
+                sign = "" if math.isnan(value) else "+" if value > 0 else "−"
+                axes.text(x, y, sign, ha="center", va="center", fontsize=7, color="black")
+    else:
+        shown = axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis")
+    figure.colorbar(shown, ax=axes, label=name)
 
 
 def _verdict_cells(axes: Any, rows: list[Any], xs: Mapping[str, int], ys: Mapping[str, int], name: str) -> None:

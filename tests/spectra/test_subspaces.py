@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from flint import fmpq
 
-from verify.figures.labels import Labelled, matched, parts, predicted, size
 from verify.figures.runs import SLACK
 from verify.spectra.aligned import aligned_spectrum
 from verify.spectra.enclosures import Enclosure
+from verify.spectra.subspaces import Labelled, matched, parts, predicted, size
 
 WIDTHS, HEAD = (4, 5, 4, 3), [fmpq(3, 4), fmpq(2, 3), fmpq(1, 5)]
 

@@ -1,0 +1,194 @@
+"""What is true instead, of targets and layers (new): how far apart their singular values may be before the gap closes.
+
+Uses Review 1, the exact spectrum (X.1, X.2) of the first paper for points off the minimum, and Bernoulli's inequality.
+Proofs in words: docs/proofs/Review Q1.md.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from flint import arb
+
+from lemmas import result_spectral_distances as distances
+from lemmas.review import kernel
+from lemmas.review.kernel import L, exactly_when, separated
+from verify import (
+    BalancedNetwork,
+    BalancedNetworks,
+    Equivalence,
+    Space,
+    Stated,
+    agrees,
+    all_of,
+    at_most,
+    claim,
+    differs,
+    distinct_nonzero_is,
+    every,
+    follows_from,
+    identity,
+    integer,
+    nonnegative,
+    positive,
+)
+from verify.judge.orders import Comparison
+from verify.nets.critical import CriticalNetwork
+from verify.nets.critical_draws import CriticalNetworks
+
+# notation: kappa = s_max / s_min of the target, q = high / low of the layers, q^L = kappa at a balanced minimum;
+# nu a relative size of perturbation; x = log(L) / (2L - 2)
+
+DEEP = integer("L", 2)
+n, nu = L - 1, positive("nu").symbol
+low, more = positive("low").symbol, nonnegative("more").symbol
+ROOTS = {"high": low + more, "s_min": low**L, "s_max": (low + more) ** L}
+TARGET = Space((DEEP, positive("low"), nonnegative("more")), ROOTS)
+SIZE = Space((DEEP, positive("nu")))
+RATE = Space((DEEP,), {"log_L": sp.log(L)})
+BALANCED = CriticalNetworks(layers=("balanced", "close", "close"))
+FREE = CriticalNetworks(layers=("near", "free"))
+EQUAL = CriticalNetworks(layers=("uniform",))
+DEPTHS = CriticalNetworks(layers=("level",), depths=(1, 2, 3), reals=False)
+MOVED = BalancedNetworks(heads=("close", "wide", "tied"), largest=3)
+OFF = BalancedNetworks(heads=("uniform",), largest=2)
+
+
+# claims: depth and target
+
+
+@claim("Review Q1", "by_depth", domain=DEPTHS)
+def counts_the_clusters_by_depth(stated: Stated, net: CriticalNetwork):
+    """The true Hessian has the stated number of different nonzero eigenvalues, one and the same product at every depth."""
+    return distinct_nonzero_is(net.hessian, stated.value, net)
+
+
+@claim("Review Q1", "ratio_by_target")
+def are_the_ratios_in_terms_of_the_target(stated: Stated):
+    """With the layers the L-th roots of the target the stated ends are L (low/high)^(2L-2) and L (high/low)^(2L-2)."""
+    q = (low + more) / low
+    return every(
+        identity(stated.least, L / q ** (2 * L - 2), TARGET, "least ratio"),
+        identity(stated.most, L * q ** (2 * L - 2), TARGET, "greatest ratio"),
+    )
+
+
+@claim("Review Q1", "ratio_by_target", domain=BALANCED)
+def enclose_every_ratio(stated: Stated, net: CriticalNetwork):
+    """The stated ends are the least and the greatest ratio of a dominant to a bulk eigenvalue of the true Hessian."""
+    large, small = kernel.dominants(net), kernel.bulks(net)
+    ends = (stated.least, min(large) / max(small)), (stated.most, max(large) / min(small))
+    return all_of(kernel.has_the_derived_spectrum(net), *(kernel.equal(side.at(**net.facts), x) for side, x in ends))
+
+
+@claim("Review Q1", "slope")
+def bound_the_ratio_over_depth(stated: Stated):
+    """kappa^-2 <= kappa^-(2-2/L) <= kappa^-1 for kappa >= 1: the exponent 2 - 2/L lies in [1, 2), and rises to 2."""
+    kappa = sp.Symbol("kappa", positive=True)
+    space = Space((DEEP, positive("kappa")), also="kappa >= 1")
+    exponent = 2 - 2 / L
+    steps = [(2 - exponent, 2 / L), (exponent - 1, (L - 2) / L)]
+    stated_sides = [(stated.least, kappa**-2), (stated.value, kappa**-exponent), (stated.most, kappa**-1)]
+    return follows_from(steps, stated_sides, space, "both differences are nonnegative; kappa^-x falls with x for kappa >= 1")
+
+
+@claim("Review Q1", "target_threshold")
+def is_the_same_condition_on_layers(stated: Stated):
+    """The condition on the target holds exactly when (high/low)^(2L-2) < L."""
+    return Equivalence(stated.condition, stated.on_layers, sp.Integer(1) / L, TARGET, "condition on the target")
+
+
+@claim("Review Q1", "target_threshold", "layer_threshold", domain=BALANCED)
+def holds_exactly_when_the_clusters_are_apart(stated: Stated, net: CriticalNetwork):
+    """The true Hessian has the derived spectrum, and the condition holds exactly when its clusters are apart."""
+    apart, code = separated(net)
+    answer = exactly_when(stated.condition, apart, net, "whether every dominant eigenvalue exceeds the bulk", code)
+    return all_of(kernel.has_the_derived_spectrum(net), answer)
+
+
+# claims: layers at the minimum
+
+
+@claim("Review Q1", "allowed_size")
+def tends_to_one_like_log_L_over_2L(stated: Stated):
+    """With x = log L / (2L - 2) the quotient is e^x, and e^x - 1 lies between the stated x and x e^x."""
+    x = sp.log(L) / (2 * L - 2)
+    sides = [(stated.value, L ** (1 / (2 * L - 2))), (stated.lower, x), (stated.upper, x * L ** (1 / (2 * L - 2)))]
+    method = "e^x - 1 >= x and 1 - e^-x <= x, for x = log L / (2L - 2) >= 0; so (e^x - 1) / x tends to 1"
+    return follows_from([(1 / L ** (-1 / (2 * L - 2)), L ** (1 / (2 * L - 2)))], sides, RATE, method)
+
+
+@claim("Review Q1", "allowed_size", domain=BALANCED)
+def encloses_the_edge_of_separation(stated: Stated, net: CriticalNetwork):
+    """The clusters are apart exactly when high/low is below the stated quotient; less 1 it lies between the ends."""
+    apart, _ = separated(net)
+    facts = {**net.facts, "log_L": arb(net.L).log()}
+    value, lower, upper = (arb(side.at(**facts)) for side in (stated.value, stated.lower, stated.upper))
+    below = bool(arb(net.facts["high"] / net.facts["low"]) < value)
+    return all_of(
+        at_most(lower, value - 1, "lower end"),
+        at_most(value - 1, upper, "upper end"),
+        agrees("edge") if below == apart else differs("whether the clusters are apart", below, apart),
+    )
+
+
+@claim("Review Q1", "falls")
+def expands_the_binomial(stated: Stated):
+    """(L+1)^(L-1) = L^(L-1) (1 + 1/L)^(L-1); the L terms of the last factor are at most 1, all but the first less."""
+    one, other = (L + 1) ** n, L**L
+    method = "(1 + 1/L)^(L-1) = sum over k < L of Binomial(L-1, k) / L^k < L, because Binomial(L-1, k) < L^k for k >= 1"
+    steps = [(one, L**n * ((L + 1) / L) ** n), (other, L**n * L)]
+    return Comparison(stated.condition, Space((DEEP,)), sp.Integer(1), one, other, method, steps)
+
+
+@claim("Review Q1", "lost_from")
+def follows_from_bernoulli(stated: Stated):
+    """From the stated depth on, layer values that differ by the relative size nu close the gap: (1 + nu)^(2L-2) >= L."""
+    steps = [((1 + n * nu) ** 2 - L, 2 * n * nu + n * nu**2 * (n - 1 / nu**2))]
+    method = "(1 + nu)^(2n) >= (1 + n nu)^2 (Bernoulli, n = L - 1); the difference to L is positive for n >= 1/nu^2"
+    return follows_from(steps, [(stated.depth, 1 + 1 / nu**2)], SIZE, method)
+
+
+@claim("Review Q1", "any_layers", domain=FREE)
+def bound_the_clusters_of_layers_that_differ(stated: Stated, net: CriticalNetwork):
+    """With all layer values in [low, high] the dominant eigenvalues are at least the one end, the bulk at most the other."""
+    least, most = stated.least.at(**net.facts), stated.most.at(**net.facts)
+    return all_of(
+        kernel.has_the_derived_spectrum(net),
+        at_most(least, min(kernel.dominants(net)), "least dominant eigenvalue"),
+        at_most(max(kernel.bulks(net)), most, "largest bulk eigenvalue"),
+    )
+
+
+@claim("Review Q1", "any_layers", domain=EQUAL)
+def are_attained_by_equal_layers(stated: Stated, net: CriticalNetwork):
+    """With low = high both stated ends are attained."""
+    large, small = min(kernel.dominants(net)), max(kernel.bulks(net))
+    return all_of(kernel.equal(stated.least.at(**net.facts), large), kernel.equal(stated.most.at(**net.facts), small))
+
+
+# claims: layers off the minimum, data at rest
+
+
+@claim("Review Q1", "shift", domain=OFF, per_reading=False)
+def holds_exactly_when_a_common_shift_keeps_the_order(stated: Stated, net: BalancedNetwork):
+    """With data at rest the condition holds exactly when dominant > bulk > the rest in size, on the true Hessian."""
+    return distances.holds_exactly_when_the_clusters_are_in_order(stated, net)
+
+
+@claim("Review Q1", "data_at_rest", domain=MOVED, per_reading=False)
+def bounds_the_dominant_eigenvalues_from_below(stated: Stated, net: BalancedNetwork):
+    """At least r^2 eigenvalues of the true Hessian are at least the stated floor, with the data of the level minimum."""
+    low, high = min(net.head), max(net.head)
+    omega = max(abs(x**net.L - 1) for x in net.head)
+    floor = stated.floor.at(**net.facts, low=low, high=high, omega_max=omega)
+    reached = net.hessian.size - net.hessian.below(floor - net.hessian.slack)
+    return agrees("floor") if reached >= net.r**2 else differs(f"eigenvalues from {floor} on", net.r**2, reached)
+
+
+@claim("Review Q1", "data_at_rest", domain=MOVED, per_reading=False)
+def leaves_the_bulk_where_it_is(stated: Stated, net: BalancedNetwork):
+    """The stated value is an eigenvalue of the true Hessian for each i <= r, at least d_0 + d_L - 2r times."""
+    values = [stated.bulk.at(**net.facts, lambda_i=x) for x in net.head]
+    found = [net.hessian.count(x, x) for x in values]
+    enough = net.d_0 + net.d_L - 2 * net.r
+    return agrees("bulk") if min(found) >= enough else differs("times each bulk value occurs", enough, found)
