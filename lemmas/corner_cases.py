@@ -15,6 +15,8 @@ from verify.nets.losses import WatchedDescents
 from verify.nets.snapshots import Snapshots
 from verify.nets.tilted import TiltedNetworks
 
+HALF, ONE = {"tail": ["1/2"]}, {"tail": ["1"]}
+
 
 def square(L: int, width: int, **more: Any) -> dict[str, Any]:
     """A network with all widths equal, r = 1 and lambda_1 = 1, and what else is given."""
@@ -51,11 +53,11 @@ def starts(L: int) -> list[dict[str, Any]]:
 
 
 def level_tails(L: int) -> list[dict[str, Any]]:
-    """At the minimum: without a tail, and with one as large as the head."""
+    """At the minimum: without a tail, with one half as large as the head, and with one as large."""
     alike = {"slack": "1/64"}
     wide = {**square(L, 1, **alike), "widths": [1] * L + [2]}
     full = {**square(L, 2, **alike), "r": 2, "head": ["1", "1"]}
-    return [square(L, 1, **alike), wide, full, square(L, 2, **alike), square(L, 2, **alike, tail=["1"])]
+    return [square(L, 1, **alike), wide, full, *(square(L, 2, **alike, **tail) for tail in ({}, HALF, ONE))]
 
 
 def settled_tails(L: int) -> list[dict[str, Any]]:
@@ -79,8 +81,15 @@ def adding_blocks(L: int) -> list[dict[str, Any]]:
 
 RESTING_HEADS = Chosen(WatchedDescents(), resting_heads)
 STARTS = Chosen(WatchedDescents(), starts)
+def between_the_powers(L: int) -> list[dict[str, Any]]:
+    """A bulk, and mu with mu^L < 1/2 < mu^(L-1) for L = 2, 3, 4 (with mu^L > 1/2 in the others, and mu^(L-1) < 1/2)."""
+    heads = {2: "3/5", 3: "3/4", 4: "4/5"}
+    return [{**square(L, 1, head=[mu]), "widths": [1] * L + [2]} for mu in (heads.get(L, "9/10"), "1/4", "1", "5/4")]
+
+
 TIGHT = Chosen(WatchedDescents(), tight_descents)
 LEVEL = Chosen(BalancedNetworks(), level_tails)
 SETTLED = Chosen(Snapshots(), settled_tails)
+BETWEEN = Chosen(BalancedNetworks(), between_the_powers)
 TILTED = Chosen(TiltedNetworks(), tilted_vectors)
 BLOCKS = Chosen(BlockMatrices(), adding_blocks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 
 from lemmas import lemma_a6, lemma_a7, overshoot
-from lemmas.corner_cases import TIGHT
+from lemmas.corner_cases import STARTS, TIGHT
 from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
 from verify.judge.descents import at_most_on, each_next_is, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
@@ -124,6 +124,12 @@ def adds_the_blocks_off_the_diagonal(stated: Stated):
 def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDescent):
     """After t steps of gradient descent on the matrices the excess loss is at most the stated bound."""
     return at_most_on(net, net.excess(net.steps), stated.value, "excess loss at step t", "excess")
+
+
+@claim("A.8", "excess_decay", domain=STARTS)
+def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
+    """The same at t = 0, where both sides are equal."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
 @claim("A.8", "epsilon", domain=DESCENTS)

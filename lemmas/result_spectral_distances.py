@@ -11,6 +11,7 @@ from flint import fmpq, fmpq_mat
 
 from lemmas import aligned_blocks as blocks
 from lemmas.aligned_blocks import Setting, setting_at
+from lemmas.corner_cases import BETWEEN
 from lemmas.result_exact_spectrum import (
     LEVEL,
     OMEGAS,
@@ -41,6 +42,7 @@ from verify import (
     claim,
     differs,
     every,
+    follows_from,
     identity,
     integer,
     matrices_equal,
@@ -115,10 +117,8 @@ def has_the_sign_of_the_two_gaps(stated: Stated):
     """2 mu^(L-2) times the difference of the sides is bulk over -c, and dominant over bulk up to the factor L - 1."""
     large, relation, small = stated.condition.sides(**UNIFORM.leaves)
     scaled = 2 * mu ** (L - 2) * (large - small if relation == ">" else small - large)
-    return every(
-        identity(scaled, bulk() + noise(), UNIFORM, "bulk over -c"),
-        identity((L - 1) * scaled, dominant(1) - bulk(), UNIFORM, "dominant over bulk"),
-    )
+    gaps = [(scaled, bulk() + noise()), ((L - 1) * scaled, dominant(1) - bulk())]
+    return follows_from([], gaps, UNIFORM, "bulk over -c and dominant over bulk, up to positive factors")
 
 
 @claim("X.2", "order", domain=LEVEL)
@@ -137,12 +137,18 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: BalancedNe
     return agrees(what) if ordered == condition else differs(what, condition, ordered)
 
 
+@claim("X.2", "order", domain=BETWEEN)
+def holds_exactly_when_they_are_between_the_powers(stated: Stated, net: BalancedNetwork):
+    """The same for mu with mu^L < 1/2 < mu^(L-1), and on either side."""
+    return holds_exactly_when_the_clusters_are_in_order(stated, net)
+
+
 # claims: any head, any tail
 
 
 @claim("X.2", "norm_bound", "moved")
 def is_attained_at_a_uniform_head(stated: Stated):
-    """At a uniform head mu != 1 and a zero tail the stated bound is at least (L - 1) |c|, an eigenvalue of H_f or minus one."""
+    """At a uniform head mu != 1 and a zero tail the stated bound is at least (L - 1) |c|, which an eigenvalue attains."""
     omega = sp.Symbol("omega_max", positive=True)  # |mu^L - 1|, a factor of c and of the bound
     level = {**UNIFORM.leaves, "omega_max": omega, "lambda_max": mu}
     ratio = sp.powsimp(sp.expand(stated.value.symbolic(**level) / (omega * mu ** (L - 2))))

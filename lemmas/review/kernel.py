@@ -10,7 +10,7 @@ from math import prod
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from lemmas import outer_product as gram
 from verify import Space, SymmetricMatrix, all_of, at_most, integer, positive
@@ -74,7 +74,29 @@ def has_the_derived_spectrum(net: CriticalNetwork) -> Answer:
     return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
 
 
+def opposite_variances(depth: int) -> list[dict[str, Any]]:
+    """One input of variance 1 + eps along the target and one of variance 1 - eps beyond it."""
+    plain = {"L": depth, "widths": [2, *[1] * depth], "values": ["1"], "aligned": 1}
+    pairs = ["3/2", "1/2"], ["5/4", "3/4"], ["10/9", "8/9"]
+    return [{**plain, "sigmas": pair} for pair in pairs]
+
+
+def around_half(depth: int) -> list[dict[str, Any]]:
+    """Uniform layer values mu with mu^depth just below and just above 1/2, at r = 1 and r = 2."""
+    steps = max(k for k in range(24) if 2 * k**depth < 24**depth)
+    made = []
+    for r, inputs in ((1, 2), (2, 3)):
+        sizes = {"L": depth, "widths": [inputs, *[r] * depth], "r": r}
+        made += [{**sizes, "head": [str(fmpq(k, 24))] * r} for k in (steps, steps + 1)]
+    return made
+
+
 # comparisons
+
+
+def lower_end(x: Any) -> fmpq:
+    """The number, or the lower end of a certified ball."""
+    return x.lower().fmpq() if isinstance(x, arb) else x
 
 
 def equal(one: Any, other: Any) -> Answer:

@@ -1,7 +1,7 @@
 """What is true instead, of covariances, widths and other critical points (new): bounds that do not depend on depth, counts.
 
 Uses Review 1, Ostrowski's theorem on congruence, and the exact spectrum X.1 of the first paper for hidden units.
-Proofs in words: docs/proofs/Review Q2.md.
+Proofs in words: docs/proofs/Review covariance.md.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ALIGNED = CriticalNetworks(layers=("level",), inputs=("aligned",))
 MULTIPLE = CriticalNetworks(layers=("level",), inputs=("multiple",))
 INVERSE = CriticalNetworks(layers=("balanced", "close"), inputs=("inverse",), reals=False)
 ANY_RAW = CriticalNetworks(layers=("free", "balanced"), inputs=("raw",), reals=False, largest=16)
-CRITICAL = CriticalNetworks(layers=("level",), learns=("part", "all"))
+CRITICAL = CriticalNetworks(layers=("level",), learns=("part", "part", "all"), depths=(2, 2, 2, 2, 3, 4))
 
 
 def two_variances(depth: int) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def narrowest(net: AlignedNetwork) -> AlignedNetwork:
 # claims: covariance
 
 
-@claim("Review Q2", "clusters_by_covariance", domain=RAW)
+@claim("Review covariance", "clusters_by_covariance", domain=RAW)
 def enclose_the_clusters(stated: Stated, net: CriticalNetwork):
     """For every Sigma_xx > 0, r^2 eigenvalues of the true Hessian lie in the first interval, others in the second."""
     H, square, all_nonzero = net.hessian, net.r**2, net.r * (net.d_0 + net.d_L - net.r)
@@ -96,7 +96,7 @@ def enclose_the_clusters(stated: Stated, net: CriticalNetwork):
     return agrees("both intervals")
 
 
-@claim("Review Q2", "clusters_by_covariance", domain=MULTIPLE)
+@claim("Review covariance", "clusters_by_covariance", domain=MULTIPLE)
 def are_attained(stated: Stated, net: CriticalNetwork):
     """With Sigma_xx a multiple of I all four ends are eigenvalues of the true Hessian."""
     ends = [side.at(**net.facts) for side in stated.wording.parts.values()]
@@ -104,7 +104,7 @@ def are_attained(stated: Stated, net: CriticalNetwork):
     return differs("ends that are eigenvalues", "all", f"all but {missed}") if missed else agrees("ends")
 
 
-@claim("Review Q2", "any_weights", domain=ANY_RAW)
+@claim("Review covariance", "any_weights", domain=ANY_RAW)
 def multiply_each_eigenvalue(stated: Stated, net: CriticalNetwork):
     """Each eigenvalue of the true Hessian is that at covariance I (same place in the order) times a factor in between."""
     one = unit(RATIONALS, net.d_0)
@@ -113,32 +113,35 @@ def multiply_each_eigenvalue(stated: Stated, net: CriticalNetwork):
     return kernel.multiplied(net.hessian, base, stated.lower.at(**net.facts), stated.upper.at(**net.facts))
 
 
-@claim("Review Q2", "condition_number", domain=RAW)
+@claim("Review covariance", "condition_number", domain=RAW)
 def counts_what_exceeds_the_bulk(stated: Stated, net: CriticalNetwork):
     """The stated number of eigenvalues of the true Hessian exceed the largest variance, and no bulk eigenvalue does."""
     return kernel.number_beyond(net, net.facts["xx_max"] + 2 * net.hessian.slack, stated.value, "eigenvalues", "")
 
 
-@claim("Review Q2", "fixed_cross", domain=INVERSE)
-def enclose_every_ratio_at_fixed_cross_covariance(stated: Stated, net: CriticalNetwork):
-    """With Sigma_yx = U I_r V^T at rest and the layers at the new minimum every ratio lies between the stated ends."""
-    large, small = kernel.dominants(net), kernel.bulks(net)
-    if any(x * y != 1 for x, y in zip(net.products, net.sigmas)):
+@claim("Review covariance", "fixed_cross", domain=INVERSE)
+def are_the_eigenvalues_at_fixed_cross_covariance(stated: Stated, net: CriticalNetwork):
+    """The true Hessian has the derived spectrum, and the stated values are its eigenvalues on u_i x v_j, pair by pair."""
+    answers, r, sigmas = [kernel.has_the_derived_spectrum(net)], net.r, net.sigmas
+    if any(x * y != 1 for x, y in zip(net.products, sigmas)):
         raise ValueError("Sigma_yx has moved")
-    return all_of(
-        kernel.has_the_derived_spectrum(net),
-        at_most(stated.least.at(**net.facts), min(large) / max(small), "least ratio"),
-        at_most(max(large) / min(small), stated.most.at(**net.facts), "greatest ratio"),
-    )
+    for i in range(r):
+        for j in range(net.d_0):
+            value = (stated.dominant if j < r else stated.input).at(**net.facts, sigma_i=sigmas[i], sigma_j=sigmas[j])
+            answers.append(kernel.equal(value, kernel.pair_value(net, i, j)))
+        if net.d_L > r:
+            value = stated.output.at(**net.facts, sigma_i=sigmas[i], sigma_j=sigmas[i])
+            answers.append(kernel.equal(value, kernel.pair_value(net, r, i)))
+    return all_of(*answers)
 
 
-@claim("Review Q2", "imbalance")
+@claim("Review covariance", "imbalance")
 def is_where_the_clusters_meet(stated: Stated):
     """L (1 - eps) = 1 + eps exactly at the stated eps."""
     return identity(stated.value, largest_imbalance(), DEPTH, "eps")
 
 
-@claim("Review Q2", "imbalance", domain=MEETING)
+@claim("Review covariance", "imbalance", domain=MEETING)
 def is_attained_by_two_variances(stated: Stated, net: CriticalNetwork):
     """The variances 1 - eps along the target and 1 + eps beyond it: apart exactly when eps is below the stated one."""
     apart, _ = separated(net)
@@ -146,7 +149,7 @@ def is_attained_by_two_variances(stated: Stated, net: CriticalNetwork):
     return agrees("edge") if below == apart else differs("whether the clusters are apart", below, apart)
 
 
-@claim("Review Q2", "aligned_threshold", domain=ALIGNED)
+@claim("Review covariance", "aligned_threshold", domain=ALIGNED)
 def holds_exactly_when_aligned_clusters_are_apart(stated: Stated, net: CriticalNetwork):
     """With v_1, …, v_{d_0} eigenvectors of Sigma_xx the condition holds exactly when the clusters are apart."""
     head, beyond = net.sigmas[: net.r], net.sigmas[net.r :]
@@ -160,7 +163,7 @@ def holds_exactly_when_aligned_clusters_are_apart(stated: Stated, net: CriticalN
 # claims: widths and other critical points
 
 
-@claim("Review Q2", "finite_width", domain=AlignedNetworks())
+@claim("Review covariance", "finite_width", domain=AlignedNetworks())
 def are_all_that_hidden_units_add(stated: Stated, net: AlignedNetwork):
     """Each hidden unit beyond d_star adds plus and minus the stated value for every i <= d_star, and zeros."""
     if net.L < 2:
@@ -173,7 +176,7 @@ def are_all_that_hidden_units_add(stated: Stated, net: AlignedNetwork):
     return has_characteristic_polynomial(net.hessian, made * fmpq_poly([0, 1]) ** (net.hessian.size - made.degree()))
 
 
-@claim("Review Q2", "negative", domain=CRITICAL)
+@claim("Review covariance", "negative", domain=CRITICAL)
 def counts_the_negative_eigenvalues(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the stated number of negative eigenvalues, all of them -1."""
     H, true = net.hessian, net.hessian.below(-net.hessian.slack)

@@ -1,7 +1,7 @@
 """What is true instead, of targets and layers (new): how far apart their singular values may be before the gap closes.
 
 Uses Review 1, the exact spectrum (X.1, X.2) of the first paper for points off the minimum, and Bernoulli's inequality.
-Proofs in words: docs/proofs/Review Q1.md.
+Proofs in words: docs/proofs/Review layers.md.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from verify import (
     positive,
 )
 from verify.judge.orders import Comparison
+from verify.nets.chosen import Chosen
 from verify.nets.critical import CriticalNetwork
 from verify.nets.critical_draws import CriticalNetworks
 
@@ -50,19 +51,20 @@ FREE = CriticalNetworks(layers=("near", "free"))
 EQUAL = CriticalNetworks(layers=("uniform",))
 DEPTHS = CriticalNetworks(layers=("level",), depths=(1, 2, 3), reals=False)
 MOVED = BalancedNetworks(heads=("close", "wide", "tied"), largest=3)
+AROUND_HALF = Chosen(BalancedNetworks(heads=("uniform",), largest=2), kernel.around_half)
 OFF = BalancedNetworks(heads=("uniform",), largest=2)
 
 
 # claims: depth and target
 
 
-@claim("Review Q1", "by_depth", domain=DEPTHS)
+@claim("Review layers", "by_depth", domain=DEPTHS)
 def counts_the_clusters_by_depth(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the stated number of different nonzero eigenvalues, one and the same product at every depth."""
     return distinct_nonzero_is(net.hessian, stated.value, net)
 
 
-@claim("Review Q1", "ratio_by_target")
+@claim("Review layers", "ratio_by_target")
 def are_the_ratios_in_terms_of_the_target(stated: Stated):
     """With the layers the L-th roots of the target the stated ends are L (low/high)^(2L-2) and L (high/low)^(2L-2)."""
     q = (low + more) / low
@@ -72,7 +74,7 @@ def are_the_ratios_in_terms_of_the_target(stated: Stated):
     )
 
 
-@claim("Review Q1", "ratio_by_target", domain=BALANCED)
+@claim("Review layers", "ratio_by_target", domain=BALANCED)
 def enclose_every_ratio(stated: Stated, net: CriticalNetwork):
     """The stated ends are the least and the greatest ratio of a dominant to a bulk eigenvalue of the true Hessian."""
     large, small = kernel.dominants(net), kernel.bulks(net)
@@ -80,7 +82,7 @@ def enclose_every_ratio(stated: Stated, net: CriticalNetwork):
     return all_of(kernel.has_the_derived_spectrum(net), *(kernel.equal(side.at(**net.facts), x) for side, x in ends))
 
 
-@claim("Review Q1", "slope")
+@claim("Review layers", "slope")
 def bound_the_ratio_over_depth(stated: Stated):
     """kappa^-2 <= kappa^-(2-2/L) <= kappa^-1 for kappa >= 1: the exponent 2 - 2/L lies in [1, 2), and rises to 2."""
     kappa = sp.Symbol("kappa", positive=True)
@@ -91,13 +93,23 @@ def bound_the_ratio_over_depth(stated: Stated):
     return follows_from(steps, stated_sides, space, "both differences are nonnegative; kappa^-x falls with x for kappa >= 1")
 
 
-@claim("Review Q1", "target_threshold")
+@claim("Review layers", "slope", domain=BALANCED)
+def are_the_least_ratio_over_depth(stated: Stated, net: CriticalNetwork):
+    """The middle value is the least ratio over L, between the ends, and at L = 2 it is the upper one."""
+    facts = {**net.facts, "kappa": net.facts["s_max"] / net.facts["s_min"]}
+    least, value, most = (side.at(**facts) for side in (stated.least, stated.value, stated.most))
+    true = min(kernel.dominants(net)) / max(kernel.bulks(net)) / net.L
+    ends = at_most(least, value, "lower end"), at_most(value, most, "upper end")
+    return all_of(kernel.equal(value, true), *ends, *([kernel.equal(value, most)] if net.L == 2 else []))
+
+
+@claim("Review layers", "target_threshold")
 def is_the_same_condition_on_layers(stated: Stated):
     """The condition on the target holds exactly when (high/low)^(2L-2) < L."""
     return Equivalence(stated.condition, stated.on_layers, sp.Integer(1) / L, TARGET, "condition on the target")
 
 
-@claim("Review Q1", "target_threshold", "layer_threshold", domain=BALANCED)
+@claim("Review layers", "target_threshold", "layer_threshold", domain=BALANCED)
 def holds_exactly_when_the_clusters_are_apart(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the derived spectrum, and the condition holds exactly when its clusters are apart."""
     apart, code = separated(net)
@@ -108,7 +120,7 @@ def holds_exactly_when_the_clusters_are_apart(stated: Stated, net: CriticalNetwo
 # claims: layers at the minimum
 
 
-@claim("Review Q1", "allowed_size")
+@claim("Review layers", "allowed_size")
 def tends_to_one_like_log_L_over_2L(stated: Stated):
     """With x = log L / (2L - 2) the quotient is e^x, and e^x - 1 lies between the stated x and x e^x."""
     x = sp.log(L) / (2 * L - 2)
@@ -117,7 +129,7 @@ def tends_to_one_like_log_L_over_2L(stated: Stated):
     return follows_from([(1 / L ** (-1 / (2 * L - 2)), L ** (1 / (2 * L - 2)))], sides, RATE, method)
 
 
-@claim("Review Q1", "allowed_size", domain=BALANCED)
+@claim("Review layers", "allowed_size", domain=BALANCED)
 def encloses_the_edge_of_separation(stated: Stated, net: CriticalNetwork):
     """The clusters are apart exactly when high/low is below the stated quotient; less 1 it lies between the ends."""
     apart, _ = separated(net)
@@ -131,7 +143,7 @@ def encloses_the_edge_of_separation(stated: Stated, net: CriticalNetwork):
     )
 
 
-@claim("Review Q1", "falls")
+@claim("Review layers", "falls")
 def expands_the_binomial(stated: Stated):
     """(L+1)^(L-1) = L^(L-1) (1 + 1/L)^(L-1); the L terms of the last factor are at most 1, all but the first less."""
     one, other = (L + 1) ** n, L**L
@@ -140,7 +152,7 @@ def expands_the_binomial(stated: Stated):
     return Comparison(stated.condition, Space((DEEP,)), sp.Integer(1), one, other, method, steps)
 
 
-@claim("Review Q1", "lost_from")
+@claim("Review layers", "lost_from")
 def follows_from_bernoulli(stated: Stated):
     """From the stated depth on, layer values that differ by the relative size nu close the gap: (1 + nu)^(2L-2) >= L."""
     steps = [((1 + n * nu) ** 2 - L, 2 * n * nu + n * nu**2 * (n - 1 / nu**2))]
@@ -148,7 +160,7 @@ def follows_from_bernoulli(stated: Stated):
     return follows_from(steps, [(stated.depth, 1 + 1 / nu**2)], SIZE, method)
 
 
-@claim("Review Q1", "any_layers", domain=FREE)
+@claim("Review layers", "any_layers", domain=FREE)
 def bound_the_clusters_of_layers_that_differ(stated: Stated, net: CriticalNetwork):
     """With all layer values in [low, high] the dominant eigenvalues are at least the one end, the bulk at most the other."""
     least, most = stated.least.at(**net.facts), stated.most.at(**net.facts)
@@ -159,7 +171,7 @@ def bound_the_clusters_of_layers_that_differ(stated: Stated, net: CriticalNetwor
     )
 
 
-@claim("Review Q1", "any_layers", domain=EQUAL)
+@claim("Review layers", "any_layers", domain=EQUAL)
 def are_attained_by_equal_layers(stated: Stated, net: CriticalNetwork):
     """With low = high both stated ends are attained."""
     large, small = min(kernel.dominants(net)), max(kernel.bulks(net))
@@ -169,26 +181,44 @@ def are_attained_by_equal_layers(stated: Stated, net: CriticalNetwork):
 # claims: layers off the minimum, data at rest
 
 
-@claim("Review Q1", "shift", domain=OFF, per_reading=False)
+@claim("Review layers", "shift", domain=OFF, per_reading=False)
 def holds_exactly_when_a_common_shift_keeps_the_order(stated: Stated, net: BalancedNetwork):
     """With data at rest the condition holds exactly when dominant > bulk > the rest in size, on the true Hessian."""
     return distances.holds_exactly_when_the_clusters_are_in_order(stated, net)
 
 
-@claim("Review Q1", "data_at_rest", domain=MOVED, per_reading=False)
+@claim("Review layers", "shift", domain=AROUND_HALF, per_reading=False)
+def holds_exactly_near_the_edge(stated: Stated, net: BalancedNetwork):
+    """The same with mu^L just below and just above 1/2."""
+    return distances.holds_exactly_when_the_clusters_are_in_order(stated, net)
+
+
+@claim("Review layers", "data_at_rest", domain=MOVED, per_reading=False)
 def bounds_the_dominant_eigenvalues_from_below(stated: Stated, net: BalancedNetwork):
     """At least r^2 eigenvalues of the true Hessian are at least the stated floor, with the data of the level minimum."""
     low, high = min(net.head), max(net.head)
     omega = max(abs(x**net.L - 1) for x in net.head)
-    floor = stated.floor.at(**net.facts, low=low, high=high, omega_max=omega)
+    floor = kernel.lower_end(stated.floor.at(**net.facts, low=low, high=high, omega_max=omega))
     reached = net.hessian.size - net.hessian.below(floor - net.hessian.slack)
     return agrees("floor") if reached >= net.r**2 else differs(f"eigenvalues from {floor} on", net.r**2, reached)
 
 
-@claim("Review Q1", "data_at_rest", domain=MOVED, per_reading=False)
+@claim("Review layers", "data_at_rest", domain=AROUND_HALF, per_reading=False)
+def is_attained_below_one(stated: Stated, net: BalancedNetwork):
+    """At a common value mu < 1 the stated floor is an eigenvalue of the true Hessian."""
+    x = net.head[0]
+    floor = stated.floor.at(**net.facts, low=x, high=x, omega_max=1 - x**net.L)
+    return (
+        agrees("floor") if net.hessian.count(floor, floor) else differs(f"times {floor} is an eigenvalue", "at least 1", 0)
+    )
+
+
+@claim("Review layers", "data_at_rest", domain=MOVED, per_reading=False)
 def leaves_the_bulk_where_it_is(stated: Stated, net: BalancedNetwork):
-    """The stated value is an eigenvalue of the true Hessian for each i <= r, at least d_0 + d_L - 2r times."""
+    """The stated values, one for each i <= r, are eigenvalues of the true Hessian, each d_0 + d_L - 2r times or more."""
     values = [stated.bulk.at(**net.facts, lambda_i=x) for x in net.head]
-    found = [net.hessian.count(x, x) for x in values]
-    enough = net.d_0 + net.d_L - 2 * net.r
-    return agrees("bulk") if min(found) >= enough else differs("times each bulk value occurs", enough, found)
+    for value in values:
+        found, wanted = net.hessian.count(value, value), (net.d_0 + net.d_L - 2 * net.r) * values.count(value)
+        if found is None or found < wanted:
+            return differs(f"times that {value} is an eigenvalue", wanted, found)
+    return agrees("bulk")

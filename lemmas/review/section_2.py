@@ -23,6 +23,7 @@ from verify import (
     multiplicity_is,
 )
 from verify.judge.entries import entries_are
+from verify.nets.chosen import Chosen
 from verify.nets.critical import CriticalNetwork
 from verify.nets.critical_draws import CriticalNetworks
 from verify.nets.labelled import LabelledNetwork
@@ -41,6 +42,7 @@ TO_IDENTITY = CriticalNetworks(targets=("identity",), reals=False)
 CRITICAL = CriticalNetworks(layers=("level",), learns=("all", "part"))
 CLOSE = CriticalNetworks(layers=("close", "close", "balanced"))
 ALIGNED = CriticalNetworks(layers=("level",), inputs=("aligned", "white"))
+TWO_VARIANCES = Chosen(ALIGNED, kernel.opposite_variances)
 ROOM = CriticalNetworks(layers=("level",), learns=("room",))
 
 
@@ -135,6 +137,13 @@ def bounds_the_distance_of_the_ratio_from_L(stated: Stated, net: CriticalNetwork
         what = f"distance from L of {top} / {low}, both eigenvalues of the Hessian"
         answers.append(at_most(abs(top / low - net.L), bound, what, kernel.distance(top, low, stated.value, net)))
     return all_of(*answers)
+
+
+@claim("Review 2", "correction", domain=TWO_VARIANCES)
+def is_attained_by_two_variances(stated: Stated, net: CriticalNetwork):
+    """With the variances 1 + eps along the target and 1 - eps beyond it the ratio is off L by just the stated bound."""
+    top, low = max(kernel.dominants(net)), min(kernel.bulks(net))
+    return all_of(kernel.has_the_derived_spectrum(net), kernel.equal(stated.value.at(**net.facts), abs(top / low - net.L)))
 
 
 @claim("Review 2", "width", domain=ROOM)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lemmas.review import kernel
 from lemmas.review.kernel import LEVEL, bulk, dominant, ratio_is
-from verify import Stated, all_of, claim, holds_exactly, identity
+from verify import Stated, all_of, claim, differs, holds_exactly, identity
 from verify.judge.polynomials import has_characteristic_polynomial, with_roots
 from verify.judge.scripts import fraction
 from verify.nets.critical import CriticalNetwork
@@ -41,6 +41,8 @@ def is_the_ratio_at_every_scale(stated: Stated, net: CriticalNetwork):
 def is_the_whole_spectrum(stated: Stated, net: CriticalNetwork):
     """The true Hessian has exactly the stated eigenvalues with the stated multiplicities, and zeros."""
     values = {name: part.at(**net.facts) for name, part in stated.wording.parts.items()}
+    if min(values["dominant_count"], values["bulk_count"]) < 0:
+        return differs("multiplicities", "a negative number", "none is negative")
     roots = [(values[name], int(values[f"{name}_count"])) for name in ("dominant", "bulk")]
     return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
 

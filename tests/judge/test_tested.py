@@ -1,11 +1,11 @@
-"""A proof held against points: proved, refuted at a point, or undecided."""
+"""A proof held against points: proved, refuted at a point, or undecided; and derived bounds that only prove."""
 
 from __future__ import annotations
 
 import sympy as sp
 
 from verify import Space, at_most_everywhere, follows_from, nonnegative
-from verify.judge.tested import tested
+from verify.judge.tested import suffices, tested
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
 
@@ -32,3 +32,20 @@ def test_a_point_refutes_what_has_no_proof():
 
 def test_a_true_bound_without_a_proof_stays_undecided():
     assert asked("(1 - x)**2", "Exp(-x)").decide().verdict is Verdict.UNDECIDED
+
+
+def followed(left, right):
+    left, right = (Formula.read(text, frozenset({"x"})) for text in (left, right))
+    return suffices(at_most_everywhere(left, right, UNIT, "bound"))
+
+
+def test_a_stated_bound_weaker_than_the_derived_one_is_proved():
+    assert followed("x", "2*x + 1").decide().verdict is Verdict.PROVED
+    assert followed("x", "x").decide().verdict is Verdict.PROVED
+
+
+def test_a_derived_bound_never_refutes():
+    found = followed("2*x + 1", "x").decide()
+    assert found.verdict is Verdict.UNDECIDED
+    assert "not shown by the derived bound" in found.detail
+    assert followed("2*x + 1", "x").replay({"x": "1/2"}).verdict is Verdict.UNDECIDED

@@ -110,3 +110,15 @@ def test_extends_states_only_what_changed(tmp_path):
     child.write_text('revision = "child"\nextends = "child"\n')
     with pytest.raises(BadInput, match="circle"):
         load(child)
+
+
+def test_a_part_may_be_named_a_bound_and_the_repaired_wording_inherits_it(tmp_path):
+    made = read(tmp_path, GOOD.replace('value = "r**2"', 'value = "r**2"\nbounds = { value = "upper" }'))
+    count = made.results["A.1"].statements["count"]
+    assert count.printed.bounds == {"value": "upper"} == count.finding.repaired.bounds
+
+
+@pytest.mark.parametrize("bounds", ['{ value = "above" }', '{ number = "upper" }', "{ value = 1 }"])
+def test_a_bound_of_another_kind_is_refused(tmp_path, bounds):
+    with pytest.raises(BadInput, match=r"count\.bounds"):
+        read(tmp_path, GOOD.replace('value = "r**2"', f'value = "r**2"\nbounds = {bounds}'))

@@ -97,9 +97,10 @@ def _statements(revision: Revision) -> dict[str, Statement]:
 
 
 def _renamed_symbols(old: Revision, new: Revision) -> dict[str, str]:
-    """New name -> old name, for symbols that one revision alone declares, with the very same meaning."""
+    """New name -> old name, for symbols that one revision alone declares, with the very same meaning; two never become one."""
     lost = {meaning: name for name, meaning in old.symbols.items() if name not in new.symbols}
-    return {name: lost[meaning] for name, meaning in new.symbols.items() if name not in old.symbols and meaning in lost}
+    found = {lost[meaning]: name for name, meaning in new.symbols.items() if name not in old.symbols and meaning in lost}
+    return {name: was for was, name in found.items()}
 
 
 def _renamed(gone: list[Statement], fresh: list[Statement], names: Mapping[str, str]) -> dict[str, Statement]:
@@ -124,11 +125,13 @@ def _akin(one: Statement, other: Statement) -> bool:
 
 def _compared(old: Statement, new: Statement, before: Revision, after: Revision, names: Mapping[str, str]) -> Change:
     parts = _different_parts(old.printed, new.printed, names)
-    was, now = _assumptions(old, before, {}), _assumptions(new, after, names)
+    every = tuple(dict.fromkeys([*before.readings, *after.readings]))
+    was, now = _assumptions(old, before, {}, every), _assumptions(new, after, names, every)
+    was, now = _where_both_speak(was, now), _where_both_speak(now, was)
     added = tuple(text for key, text in now.items() if key not in was)
     dropped = tuple(text for key, text in was.items() if key not in now)
     sentence = _spaced(old.printed.sentence) != _spaced(new.printed.sentence)
-    finding = _finding_key(old.finding) != _finding_key(new.finding)
+    finding = _finding_key(old.finding, {}) != _finding_key(new.finding, names)
     if parts:
         alone = not added and not dropped and set(old.printed.parts) == set(new.printed.parts)
         up_to_constants = not _different_parts(old.printed, new.printed, names, constants=False)
@@ -157,14 +160,16 @@ def _different_parts(old: Wording, new: Wording, names: Mapping[str, str], const
     )
 
 
-def _assumptions(statement: Statement, revision: Revision, names: Mapping[str, str]) -> dict[Key, str]:
-    """Key -> text of everything that limits a statement; a reading is left out when it is not the statement's."""
+def _assumptions(
+    statement: Statement, revision: Revision, names: Mapping[str, str], readings: Iterable[str]
+) -> dict[Key, str]:
+    """Key -> text of everything that limits a statement; of `readings`, "not under" those that are not the statement's."""
     made: dict[Key, str] = {}
     for formula in (*statement.printed.given, *revision.results[statement.result].conventions):
         for key in _comparisons(formula, names):
             made.setdefault(key, formula.text)
-    for name in revision.readings:
-        if statement.readings and name not in statement.readings:
+    for name in readings:
+        if name not in (statement.readings or revision.readings):
             made["not", name] = f"not under the reading {name}"
             continue
         reading = revision.readings[name]
@@ -173,6 +178,11 @@ def _assumptions(statement: Statement, revision: Revision, names: Mapping[str, s
             for key in _comparisons(formula, names):
                 made.setdefault((name, key), f"under the reading {name}, {formula}")
     return made
+
+
+def _where_both_speak(own: Mapping[Key, str], other: Mapping[Key, str]) -> dict[Key, str]:
+    """The assumptions without the definitions of readings under which the other statement does not stand at all."""
+    return {key: text for key, text in own.items() if ("not", key[0]) not in other}
 
 
 def _comparisons(formula: Formula, names: Mapping[str, str]) -> Iterable[Key]:
@@ -194,10 +204,10 @@ def _wording_key(wording: Wording, names: Mapping[str, str]) -> Key:
     return parts, given, _spaced(wording.sentence)
 
 
-def _finding_key(finding: Finding | None) -> Key:
+def _finding_key(finding: Finding | None, names: Mapping[str, str]) -> Key:
     if finding is None:
         return None
-    repaired = None if finding.repaired is None else _wording_key(finding.repaired, {})
+    repaired = None if finding.repaired is None else _wording_key(finding.repaired, names)
     return finding.severity, finding.refuted_by, repr(finding.witness), repaired
 
 
@@ -220,7 +230,7 @@ def _key(node: grammar.Node, names: Mapping[str, str], bound: Mapping[str, int],
         case grammar.Call(function=function, arguments=arguments):
             return (function, *map(inner, arguments))
         case grammar.Series(kind=kind, body=body, index=index, low=low, high=high):
-            deeper = {**bound, index: len(bound)}
+            deeper = {**bound, index: 1 + max(bound.values(), default=-1)}  # an inner index may hide an outer one
             return (kind, _key(body, names, deeper, constants), inner(low), inner(high))
         case grammar.Relation(relations=relations, sides=sides):
             return ("relation", relations, *map(inner, sides))

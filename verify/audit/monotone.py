@@ -133,6 +133,8 @@ def _sign(node: Node, leaves: Leaves) -> int | None:
     """1 where the part is shown never to be negative, -1 where never positive."""
     match node:
         case Series(body=body, index=index):
+            if not _counts_from_one(node, leaves):
+                return None  # the body is read at positive indices
             sign = _sign(body, {**leaves, index: sp.Symbol(index, integer=True, positive=True)})
             return sign if sign == 1 or node.kind == "Sum" else None
         case Operation(operator="*" | "/", left=left, right=right):

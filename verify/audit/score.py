@@ -107,7 +107,7 @@ class Subject:
         without_value: Evidence | None = None
         sampled: dict[str, Evidence] = {}
         for case, evidence in self._refutations(cases, sampled):
-            if ": no value (" not in evidence.detail and not evidence.detail.startswith("no value"):
+            if "no value (" not in evidence.detail:
                 self._remember(case, evidence)
                 return _fate(mutant, "killed", case.id, evidence.witness, evidence.detail)
             without_value = without_value or evidence

@@ -125,7 +125,7 @@ def _argued(
                 return replace(again, text=f"{again.text}; that it is a bound is read off {PROBED} networks")
         values = [name for name in change.parts if taken.get(name) is Sense.VALUE]
         differs = only_old or only_new
-        if values and differs and silent not in (differs.old, differs.new):
+        if values == list(change.parts) and differs and silent not in (differs.old, differs.new):
             text = f"{', '.join(values)}: two values of one quantity, which differ at the witness, so at most one is right"
             return Argument(Relation.INCOMPARABLE, text)
         if differs:

@@ -154,14 +154,14 @@ def _gap(formula: Formula, leaves: Leaves) -> tuple[sp.Expr, bool] | None:
 
 def _part(old: Formula, new: Formula, questions: Sequence[Any], sense: Sense | None) -> Argument:
     """How one part of the new wording stands to the same part of the old one."""
+    doubts: list[str] = []
     for scopes in _coverings([old, new], questions):
         proofs = [_equal(old, new, leaves) for leaves in scopes]
         if all(proof is not None for proof in proofs):
             scope = " | ".join(dict.fromkeys(leaves.scope for leaves in scopes))
-            doubt = next(filter(None, (_new_divisors(old, new, leaves) for leaves in scopes)), "")
-            if doubt:
-                text = f"equal wherever both have a value; not shown that {doubt} is never 0 ({scope})"
-                return Argument(Relation.NOT_SETTLED, text)
+            if doubt := _doubt(old, new, scopes):
+                doubts.append(f"equal wherever both have a value; not shown that {doubt} ({scope})")
+                continue
             methods = ", ".join(dict.fromkeys(proof.method for proof in proofs if proof))
             checks = tuple(line for proof in proofs if proof for line in proof.lines)
             return Argument(Relation.EQUIVALENT, f"equal for {scope}: {methods}", checks)
@@ -169,18 +169,21 @@ def _part(old: Formula, new: Formula, questions: Sequence[Any], sense: Sense | N
         for scopes in _coverings([old, new], questions):
             signs = {_ordered(old, new, leaves) for leaves in scopes}
             if signs in ({1}, {-1}):
+                if doubt := _doubt(old, new, scopes):
+                    doubts.append(f"ordered wherever both have a value; not shown that {doubt}")
+                    continue
                 sign = signs.pop()
                 relation = Relation.WEAKENED if (sign > 0) == (sense is Sense.UPPER) else Relation.STRENGTHENED
                 size = "never smaller" if sign > 0 else "never larger"
                 scope = " | ".join(dict.fromkeys(leaves.scope for leaves in scopes))
                 return Argument(relation, f"{sense.value}, {size} than before: signs, for {scope}")
-    return Argument(Relation.NOT_SETTLED, "no argument found")
+    return Argument(Relation.NOT_SETTLED, doubts[0] if doubts else "no argument found")
 
 
 def equal(one: Formula, other: Formula, questions: Sequence[Any]) -> bool:
     """Whether two formulas are proved equal: for all values, or in the scope of every one of the questions."""
     return any(
-        all(_equal(one, other, leaves) is not None and not _new_divisors(one, other, leaves) for leaves in scopes)
+        all(_equal(one, other, leaves) is not None for leaves in scopes) and not _doubt(one, other, scopes)
         for scopes in _coverings([one, other], questions)
     )
 
@@ -233,14 +236,36 @@ def _from_least(value: Any, leaves: Leaves) -> Any:
     return with_least_values(value, leaves.variables) if isinstance(value, sp.Expr) else value
 
 
+def _doubt(old: Formula, new: Formula, scopes: Sequence[Leaves]) -> str:
+    return next(filter(None, (_new_divisors(old, new, leaves) for leaves in scopes)), "")
+
+
 def _new_divisors(old: Formula, new: Formula, leaves: Leaves) -> str:
-    """A divisor that one wording alone has and that is not shown to differ from 0: there a value may be missing."""
+    """What is not shown of a divisor, or of a power, that one wording alone has: there a value may be missing."""
     try:
-        was, now = (set(f.divisors(**leaves.values)) for f in (old, new))
+        divisors = [set(f.divisors(**leaves.values)) for f in (old, new)]
+        powers = [_open_powers(f, leaves) for f in (old, new)]
     except Exception:
-        return "a divisor"
-    open_ones = [d for d in was ^ now if not never_zero(d, leaves.variables)]
-    return str(open_ones[0]) if open_ones else ""
+        return "every divisor differs from 0"
+    told = [f"{d} is never 0" for d in divisors[0] ^ divisors[1] if not never_zero(d, leaves.variables)]
+    told += [f"({base})**({exponent}) always has a value" for base, exponent in powers[0] ^ powers[1]]
+    return min(told, default="")
+
+
+def _open_powers(formula: Formula, leaves: Leaves) -> set[tuple[sp.Expr, sp.Expr]]:
+    """Base and exponent of the powers that may be a negative power of 0, or a root of a negative number."""
+    found: set[tuple[sp.Expr, sp.Expr]] = set()
+    for node in grammar.walk(formula.tree):
+        if isinstance(node, grammar.Operation) and node.operator == "**":
+            bound = grammar.free_names(node) - set(leaves.values)  # an index of a Sum or Product
+            values = {**leaves.values, **{name: sp.Symbol(name, integer=True, positive=True) for name in bound}}
+            base, exponent = (formula.part("", side).symbolic(**values) for side in (node.left, node.right))
+            least = with_least_values(exponent, leaves.variables)
+            inverse = not never_negative(least) and not never_zero(base, leaves.variables)
+            root = not least.is_integer and not never_negative(with_least_values(base, leaves.variables))
+            if inverse or root:
+                found.add((base, sp.expand(exponent)))
+    return found
 
 
 def _scopes(formulas: Sequence[Formula], questions: Sequence[Any]) -> list[Leaves]:

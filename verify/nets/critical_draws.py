@@ -103,5 +103,6 @@ def _values(draw: st.DrawFn, domain: CriticalNetworks, L: int, learned: int, lev
     if kind == "free":
         return [[draw(st.sampled_from(VALUES)) for _ in range(learned)] for _ in range(L)]
     if kind == "close":
-        return ["1", *(draw(st.sampled_from(CLOSE)) for _ in range(learned - 1))]
+        base = Fraction(draw(st.sampled_from(VALUES)))
+        return [str(base), *(str(base * Fraction(draw(st.sampled_from(CLOSE)))) for _ in range(learned - 1))]
     return [draw(st.sampled_from(VALUES)) for _ in range(learned)]
