@@ -30,7 +30,7 @@ from verify import (
 from verify.judge.box_questions import on_boxes
 from verify.judge.descents import at_most_on, diagonal_on, each_at_most, each_next_is, value_on
 from verify.judge.steps import product_is
-from verify.judge.tested import tested
+from verify.judge.tested import held_against
 from verify.nets.losses import WatchedDescent, WatchedDescents
 from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.samples import CubeSample
@@ -263,4 +263,4 @@ def squares_the_inequality_of_the_exponential(stated: Stated):
     """The stated sides are the squares of 1 - x and e^-x; both are nonnegative for x in [0, 1], and e^-x >= 1 - x."""
     words = "e^-x >= 1 - x (axiom), and squares keep the order of nonnegative numbers"
     proof = follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)
-    return tested(proof, at_most_everywhere(stated.left, stated.right, UNIT, "(1 - x)^2"))
+    return held_against(proof, at_most_everywhere(stated.left, stated.right, UNIT, "(1 - x)^2"))

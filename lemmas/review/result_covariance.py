@@ -11,6 +11,8 @@ from typing import Any
 import sympy as sp
 from flint import fmpq, fmpq_poly
 
+from lemmas import aligned_blocks as blocks
+from lemmas import outer_product as gram
 from lemmas.review import kernel
 from lemmas.review.kernel import L, exactly_when, separated
 from verify import (
@@ -19,12 +21,13 @@ from verify import (
     SymmetricMatrix,
     agrees,
     all_of,
-    at_most,
     claim,
     differs,
+    follows_from,
     identity,
     integer,
     nonnegative,
+    positive,
 )
 from verify.judge.polynomials import has_characteristic_polynomial
 from verify.nets import differences
@@ -39,7 +42,13 @@ from verify.nets.networks import Network
 # notation: xx_min, xx_max are the extreme eigenvalues of Sigma_xx, eps = |Sigma_xx - I|_2, layers are at 1 unless said
 
 eps = nonnegative("eps").symbol
+least, excess = positive("xx_min").symbol, nonnegative("excess").symbol
+greatest = least + excess
+ALSO = "any directions of Sigma_xx, all widths; docs/proofs/Review covariance.md"
 DEPTH = Space((integer("L", 2),))
+VARIANCES = Space((integer("L", 2), positive("xx_min"), nonnegative("excess")), {"xx_max": greatest}, also=ALSO)
+PAIRS = Space((integer("r", 1),), also="all L >= 2; xx_max < L xx_min; " + ALSO)
+HIDDEN = Space((integer("L", 2), positive("lambda_i"), nonnegative("omega_i")), also="docs/proofs/X.1.md")
 RAW = CriticalNetworks(layers=("level",), inputs=("raw", "raw", "aligned"))
 ALIGNED = CriticalNetworks(layers=("level",), inputs=("aligned",))
 MULTIPLE = CriticalNetworks(layers=("level",), inputs=("multiple",))
@@ -62,6 +71,11 @@ MEETING = Chosen(ALIGNED, two_variances)
 # derivation
 
 
+def at_one(eigenvalue: sp.Expr) -> sp.Expr:
+    """An eigenvalue at lambda_i = lambda_j = 1."""
+    return eigenvalue.subs({gram.lambda_i: 1, gram.lambda_j: 1}).doit()
+
+
 def largest_imbalance() -> sp.Expr:
     """The eps at which the lower end L (1 - eps) of the dominant cluster meets the upper end 1 + eps of the bulk."""
     return sp.solve(L * (1 - eps) - (1 + eps), eps)[0]
@@ -74,6 +88,19 @@ def narrowest(net: AlignedNetwork) -> AlignedNetwork:
 
 
 # claims: covariance
+
+
+@claim("Review covariance", "clusters_by_covariance")
+def follow_from_ostrowski(stated: Stated):
+    """The ends are L and 1, the eigenvalues at covariance I, times the least and the greatest eigenvalue of Sigma_xx."""
+    ends = [
+        (stated.dominant_from, least * at_one(gram.dominant_eigenvalue())),
+        (stated.dominant_to, greatest * at_one(gram.dominant_eigenvalue())),
+        (stated.bulk_from, least * at_one(gram.bulk_eigenvalue())),
+        (stated.bulk_to, greatest * at_one(gram.bulk_eigenvalue())),
+    ]
+    method = "Ostrowski: lambda_k(S G S) = theta lambda_k(G), S^2 = I x Sigma_xx, theta between its extreme eigenvalues"
+    return follows_from([], ends, VARIANCES, method)
 
 
 @claim("Review covariance", "clusters_by_covariance", domain=RAW)
@@ -111,6 +138,12 @@ def multiply_each_eigenvalue(stated: Stated, net: CriticalNetwork):
     plain = Network(net.network.layers, one, net.network.product())
     base = SymmetricMatrix(differences.outer_product_hessian_of_product(plain))
     return kernel.multiplied(net.hessian, base, stated.lower.at(**net.facts), stated.upper.at(**net.facts))
+
+
+@claim("Review covariance", "condition_number")
+def counts_the_pairs_above(stated: Stated):
+    """The dominant interval holds the stated number of pairs, and lies above the bulk when L xx_min > xx_max."""
+    return identity(stated.value, gram.dominant_pairs(), PAIRS, "pairs with both indices at most r")
 
 
 @claim("Review covariance", "condition_number", domain=RAW)
@@ -161,6 +194,14 @@ def holds_exactly_when_aligned_clusters_are_apart(stated: Stated, net: CriticalN
 
 
 # claims: widths and other critical points
+
+
+@claim("Review covariance", "finite_width")
+def is_the_coupling_across_a_hidden_unit(stated: Stated):
+    """The stated value couples the weights into and out of a hidden unit that carries no singular value (X.1, family R3)."""
+    symbols = HIDDEN.symbols
+    coupling = blocks.outer_coupling().subs({blocks.a: symbols["lambda_i"], blocks.omega_i: symbols["omega_i"]})
+    return identity(stated.value, coupling, HIDDEN, "coupling")
 
 
 @claim("Review covariance", "finite_width", domain=AlignedNetworks())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from flint import arb
 
+from lemmas import outer_product as gram
 from lemmas import result_spectral_distances as distances
 from lemmas.review import kernel
 from lemmas.review.kernel import L, exactly_when, separated
@@ -30,6 +31,7 @@ from verify import (
     integer,
     nonnegative,
     positive,
+    rising,
 )
 from verify.judge.orders import Comparison
 from verify.nets.chosen import Chosen
@@ -44,6 +46,7 @@ n, nu = L - 1, positive("nu").symbol
 low, more = positive("low").symbol, nonnegative("more").symbol
 ROOTS = {"high": low + more, "s_min": low**L, "s_max": (low + more) ** L}
 TARGET = Space((DEEP, positive("low"), nonnegative("more")), ROOTS)
+ENDS = Space(TARGET.variables, ROOTS, also="all layer values in [low, high]: docs/proofs/Review layers.md")
 SIZE = Space((DEEP, positive("nu")))
 RATE = Space((DEEP,), {"log_L": sp.log(L)})
 BALANCED = CriticalNetworks(layers=("balanced", "close", "close"))
@@ -158,6 +161,18 @@ def follows_from_bernoulli(stated: Stated):
     steps = [((1 + n * nu) ** 2 - L, 2 * n * nu + n * nu**2 * (n - 1 / nu**2))]
     method = "(1 + nu)^(2n) >= (1 + n nu)^2 (Bernoulli, n = L - 1); the difference to L is positive for n >= 1/nu^2"
     return follows_from(steps, [(stated.depth, 1 + 1 / nu**2)], SIZE, method)
+
+
+@claim("Review layers", "any_layers")
+def are_the_contributions_at_the_ends(stated: Stated):
+    """Contributions rise with every singular value: L of them at the least value, one of them at the greatest."""
+    above, below = (sp.Symbol(name, integer=True, nonnegative=True) for name in ("above", "below"))
+    term = gram.layer_contribution().subs(L, gram.l + above).subs(gram.l, below + 1)
+    rising(term, gram.lambda_i, gram.lambda_j)
+    return every(
+        identity(stated.least, gram.dominant_eigenvalue(low, low), ENDS, "least dominant eigenvalue"),
+        identity(stated.most, gram.bulk_eigenvalue(low + more), ENDS, "largest bulk eigenvalue"),
+    )
 
 
 @claim("Review layers", "any_layers", domain=FREE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from verify import Space, at_most_everywhere, follows_from, nonnegative
-from verify.judge.tested import suffices, tested
+from verify.judge.tested import held_against, suffices
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
 
@@ -16,7 +16,7 @@ UNIT = Space((nonnegative("x"),), given=(x <= 1,))
 def asked(left, right):
     left, right = (Formula.read(text, frozenset({"x"})) for text in (left, right))
     proof = follows_from([], [(left, (1 - x) ** 2), (right, sp.exp(-x) ** 2)], UNIT, "squares")
-    return tested(proof, at_most_everywhere(left, right, UNIT, "square"))
+    return held_against(proof, at_most_everywhere(left, right, UNIT, "square"))
 
 
 def test_a_proof_that_no_point_contradicts():

@@ -6,6 +6,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from verify.errors import BadInput
+from verify.nets import differences, kronecker
 from verify.nets.critical import CriticalNetwork, critical
 
 
@@ -70,3 +71,16 @@ def test_same_makes_the_target_the_identity():
 def test_unusable_recipes_are_told(change, told):
     with pytest.raises(BadInput, match=told):
         CriticalNetwork({"L": 2, "widths": [2, 1, 2], "values": ["1"], **change})
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        {"L": 3, "widths": [2, 2, 1, 2], "values": [["2"], ["1"], ["1/3"]], "missing": 1, "V": ["1/2"]},
+        {"L": 2, "widths": [3, 2, 2], "values": ["1", "3"], "sigmas": ["1/2", "2"], "T": ["1", "0", "-1"], "U": ["1/3"]},
+    ],
+)
+def test_both_routes_of_the_oracle_agree(recipe):
+    net = critical(recipe)
+    assert net.hessian.matrix == differences.hessian_of_loss(net.network)
+    assert net.hessian.matrix == kronecker.outer_product_hessian(net.network) + kronecker.functional_hessian(net.network)

@@ -11,8 +11,8 @@ from verify.audit.changes import Change, Kind, changes
 from verify.audit.consistency import Contradiction, Open, all_links, contradictions
 from verify.audit.judgement import Found, Judgement, judge
 from verify.audit.separation import Separation, pinned, separate
-from verify.audit.strength import Relation
-from verify.audit.trials import Recipe, Truth, questions, values_at
+from verify.audit.strength import Relation, implied
+from verify.audit.trials import Recipe, pointwise, values_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.claims import Claim
@@ -119,13 +119,15 @@ class Auditor:
         touched = shown if partial else [c for c in shown if self.matters(c)]
         after, unsettled = self.contradictions(self.new, touched, every)
         before, _ = self.contradictions(self.old, touched, every)
-        known, still = ({c.link.pair for c in contradicting} for contradicting in (before, after))
+        renamed = {c.old.id for c in found if c.kind is Kind.RENAMED and c.old is not None}
+        same = [c for c in before if {c.link.one, c.link.other} & renamed]  # claims do not see it under its new name
+        known, still = ({c.link.pair for c in contradicting} for contradicting in (before, [*after, *same]))
         return Audit(
             self.old,
             self.new,
             entries,
             tuple(c for c in after if c.link.pair not in known),
-            tuple(c for c in after if c.link.pair in known),
+            tuple(c for c in [*after, *(s for s in same if s not in after)] if c.link.pair in known),
             tuple(c for c in before if c.link.pair not in still and not (self.new.partial and _hidden(c, self.new))),
             tuple(unsettled),
             every,
@@ -168,9 +170,13 @@ class Auditor:
         assert after is not None
         if separation is not None and before is not None:
             separation = _both_proved(separation, change, before, after)
-        surprises = tuple(self.surprises(change.new, after)) if change.kind is not Kind.RENAMED else ()
+        if change.kind is Kind.RENAMED and change.old is not None:  # the claims know it by its old name
+            asked, book = replace(change.old, finding=change.new.finding), self.old
+        else:
+            asked, book = change.new, self.new
+        surprises = tuple(self.surprises(asked, after, book))
         if separation is not None:
-            surprises += tuple(_beyond(separation, change))
+            surprises += tuple(_beyond(separation, change, self.old, self.new))
         left = tuple(s for s in surprises if not _follows(s, separation, before))
         implied, surprises = left != surprises, left
         return Entry(change, before, after, separation, surprises, implied)
@@ -201,7 +207,7 @@ class Auditor:
             kept.append(replace(found, evidence=e))
         return Judgement(after.statement, tuple(kept))
 
-    def surprises(self, statement: Statement, after: Judgement) -> list[Surprise]:
+    def surprises(self, statement: Statement, after: Judgement, book: Revision) -> list[Surprise]:
         """What is not as the new revision expects: no finding where a reading fails, a finding where it does not."""
         finding = statement.finding
         if not after.founds:
@@ -212,7 +218,7 @@ class Auditor:
             assert seen is not None
             witness = None if finding is None else finding.witness_under(reading)
             if finding is not None and witness is not None:
-                found += self.of_finding(statement, finding, reading, after)
+                found += self.of_finding(statement, finding, reading, after, book)
             elif seen.evidence.verdict is Verdict.REFUTED:
                 text = f"a new refutation by {_claim(seen.case)}: fix the statement, or add a finding with this witness"
                 found.append(Surprise(Problem.REFUTED, reading, text))
@@ -221,14 +227,16 @@ class Auditor:
                 found.append(Surprise(Problem.UNDECIDED, reading, text))
         stale = any(s.problem is Problem.STALE for s in found)  # then the repair is history, too
         if finding is not None and finding.repaired is not None and not stale:
-            repaired = judge(statement, self.claims, self.new, self.run, wording=finding.repaired)
+            repaired = judge(statement, self.claims, book, self.run, wording=finding.repaired)
             if repaired.worst is not None and not repaired.verdict.stands:
                 worst = repaired.worst
                 text = f"the repaired wording is {repaired.verdict.value} by {_claim(worst.case)}: {worst.evidence.detail}"
                 found.append(Surprise(Problem.REPAIR, worst.under, text))
         return found
 
-    def of_finding(self, statement: Statement, finding: Finding, reading: str | None, after: Judgement) -> list[Surprise]:
+    def of_finding(
+        self, statement: Statement, finding: Finding, reading: str | None, after: Judgement, book: Revision
+    ) -> list[Surprise]:
         """The finding's own claim on its pinned witness; what it means when that no longer refutes."""
         claim = next((c for c in self.own(statement) if c.name == finding.refuted_by), None)
         if claim is None:
@@ -237,8 +245,8 @@ class Auditor:
             raise BadInput(
                 f"{self.new.name}.toml: {table} refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
             )
-        under = self.new.readings[reading] if reading is not None and claim.per_reading else None
-        case = Case(statement, "printed", under, claim, True, self.new.results[statement.result].conventions)
+        under = book.readings[reading] if reading is not None and claim.per_reading else None
+        case = Case(statement, "printed", under, claim, True, book.results[statement.result].conventions)
         evidence = examine(case, self.run)
         if evidence.verdict is Verdict.REFUTED:
             return []
@@ -285,13 +293,17 @@ def _follows(surprise: Surprise, found: Separation | None, before: Judgement | N
     return stands and found.relation in (Relation.WEAKENED, Relation.EQUIVALENT)
 
 
-def _beyond(found: Separation, change: Change) -> list[Surprise]:
+def _beyond(found: Separation, change: Change, old: Revision, new: Revision) -> list[Surprise]:
     """Dropped assumptions beyond which nothing was tried: then the checks cannot tell the new statement from the old."""
     if not change.dropped or found.relation is Relation.EQUIVALENT:
         return []
-    if any(old is Truth.SILENT for old, _ in found.counts):
+    one, other = change.old, change.new
+    assert one is not None and other is not None
+    was, now = ((*s.printed.given, *book.results[s.result].conventions) for s, book in ((one, old), (other, new)))
+    unseen = [text for text in change.dropped if text not in found.passed and not implied(text, was, now)]
+    if not unseen:
         return []
-    names = ", ".join(change.dropped)
+    names = ", ".join(unseen)
     text = f"{names} was dropped, and nothing that was tried lies beyond it: the claims do not reach what is new here"
     return [Surprise(Problem.UNDECIDED, None, text)]
 
@@ -305,7 +317,7 @@ def _formulas(change: Change, revision: Revision) -> list[Formula]:
 
 def _satisfied(formula: Formula, found: Found) -> bool:
     """Whether an assumption certainly holds at the point of a symbolic refutation."""
-    for question in questions(found.case):
+    for question in pointwise(found.case):
         values = values_at(question, found.evidence.witness or {})
         if formula.names <= set(values):
             try:

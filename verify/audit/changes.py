@@ -97,7 +97,7 @@ def _statements(revision: Revision) -> dict[str, Statement]:
 
 
 def _renamed_symbols(old: Revision, new: Revision) -> dict[str, str]:
-    """New name -> old name, for symbols that one revision alone declares, with the very same meaning; two never become one."""
+    """New name -> old name, one to one, for symbols that one revision alone declares, with the very same meaning."""
     lost = {meaning: name for name, meaning in old.symbols.items() if name not in new.symbols}
     found = {lost[meaning]: name for name, meaning in new.symbols.items() if name not in old.symbols and meaning in lost}
     return {name: was for was, name in found.items()}

@@ -102,7 +102,7 @@ def _compare(link: Link, revision: Revision, claims: Sequence[Claim], run: Run) 
     asked = [q for case in [*own, *its] if case.claim and case.claim.domain is None for q in questions(case)]
     if equal(mine, theirs, asked):
         return None
-    tried = 0
+    tried, bound = 0, other.printed.bounds.get(link.of)
     for case, point, values in _places(own, its, run):
         if not _admit(one, other, revision, values):
             continue
@@ -110,7 +110,7 @@ def _compare(link: Link, revision: Revision, claims: Sequence[Claim], run: Run) 
         if None in said:
             continue
         tried += 1
-        if _differ(said[0], said[1]):
+        if _differ(said[0], said[1]) and not _follows(said[0], said[1], one.printed.bounds.get(link.part), bound):
             under = case.under.name if case.under else None
             truths = [_truth(cases, under, point) for cases in (own, its)]
             return Contradiction(link, under, plain(point), _spoken(said[0]), _spoken(said[1]), truths[0], truths[1])
@@ -172,6 +172,13 @@ def _differ(a: Any, b: Any) -> bool:
     if isinstance(a, str | bool) or isinstance(b, str | bool):
         return type(a) is not type(b) or bool(a != b)
     return Exact().compare("==", a, b) is False
+
+
+def _follows(one: Any, other: Any, sense: str | None, its: str | None) -> bool:
+    """Whether a stated bound is one that the bound which it repeats gives: no smaller from above, no larger from below."""
+    if sense is None or sense != its or isinstance(one, str | bool) or isinstance(other, str | bool):
+        return False
+    return Exact().compare(">=" if sense == "upper" else "<=", one, other) is True
 
 
 def _truth(cases: Sequence[Case], under: str | None, point: Recipe) -> Truth:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flint import ctx
+
 from verify.audit.changes import Kind, changes
-from verify.audit.judgement import judge
+from verify.audit.judgement import Judgement, cases_of, judge
 from verify.errors import BadInput
+from verify.judge.cases import Case
 from verify.judge.claims import Claim
 from verify.judge.run import Run
+from verify.judge.runner import replay
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import Revision, Statement
 
@@ -83,7 +87,10 @@ def tried(
         )
     if not new.change:
         raise BadInput(f"{file}: change is missing: the kind of slip or rewording, for example change = 'lost square'")
-    judgement = judge(changed[0].new, claims_of(changed[0].new.result), new, run, first_refutation=True)
+    claims, before = claims_of(changed[0].new.result), changed[0].old
+    judgement = judge(changed[0].new, claims, new, run, first_refutation=True)
+    if _caused(judgement, before, claims, old, run) != judgement:  # the first one proves nothing: look at all of them
+        judgement = _caused(judge(changed[0].new, claims, new, run), before, claims, old, run)
     worst, statement = judgement.worst, changed[0].id
     if worst is None:
         return Outcome(corpus, file, new.title, new.change, statement, Verdict.UNDECIDED, detail="no claim checks it")
@@ -92,6 +99,26 @@ def tried(
     claim = worst.case.claim.name if worst.case.claim else ""
     detail = e.detail or e.method
     return Outcome(corpus, file, new.title, new.change, statement, e.verdict, claim, worst.under, e.scope, detail, seconds)
+
+
+def _caused(judgement: Judgement, old: Statement, claims: Sequence[Claim], base: Revision, run: Run) -> Judgement:
+    """The judgement without refutations that fall on the wording before the change as well: those are not its doing."""
+    found = {_name(found.case): found for found in judgement.founds}
+    for case in cases_of(old, claims, base):
+        seen = found.get(_name(case))
+        if seen is None or seen.evidence.verdict is not Verdict.REFUTED or seen.evidence.witness is None:
+            continue
+        with ctx.workprec(int(run.dps * 3.33) + 64):
+            before = replay(case, seen.evidence.witness)
+        if before.verdict is Verdict.REFUTED:
+            text = f"the wording before the change is refuted there too: {before.detail}"
+            evidence = replace(seen.evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
+            found[_name(case)] = replace(seen, evidence=evidence)
+    return Judgement(judgement.statement, tuple(found.values()))
+
+
+def _name(case: Case) -> tuple[str, str | None]:
+    return case.claim.name if case.claim else "", case.under.name if case.under else None
 
 
 def standing(revision: Revision) -> Revision:

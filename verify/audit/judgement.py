@@ -14,6 +14,7 @@ from typing import Any
 from flint import ctx
 
 from verify.errors import BadInput
+from verify.judge.assumed import at_point
 from verify.judge.cases import Case
 from verify.judge.claims import Claim, Stated
 from verify.judge.questions import SECOND_VOICE
@@ -134,4 +135,5 @@ def _simple_points(case: Case) -> Evidence | None:
         seen = search(SECOND_VOICE) if search is not None else None
     except Exception:
         return None  # examine says what is wrong with it
-    return seen if isinstance(seen, Evidence) and seen.verdict is Verdict.REFUTED else None
+    refuted = isinstance(seen, Evidence) and at_point(case, question, seen).verdict is Verdict.REFUTED
+    return seen if refuted else None

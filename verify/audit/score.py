@@ -12,6 +12,7 @@ from verify.audit.equivalence import Relation, compared
 from verify.audit.judgement import cases_of
 from verify.audit.mutations import Mutant, assumption_mutants, mutants
 from verify.errors import BadInput
+from verify.judge.assumed import at_point
 from verify.judge.cases import Case
 from verify.judge.checking import check, not_admitted
 from verify.judge.claims import Claim, Stated
@@ -267,7 +268,8 @@ def _at_simple_points(case: Case) -> Evidence | None:
     assert case.claim is not None
     try:
         question = case.claim.check(Stated(case.wording, case.under, case.statement.name))
-        return _simplest(question)
+        seen = _simplest(question)
+        return seen if seen is not None and at_point(case, question, seen).verdict is Verdict.REFUTED else None
     except Exception:
         return None  # the examination in full says what is wrong with it
 

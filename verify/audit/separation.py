@@ -39,6 +39,7 @@ class Separation:
     beyond: Trial | None  # one wording speaks here and holds, the other one assumes something that is not so
     counts: Mapping[tuple[Truth, Truth], int]
     checks: tuple[Any, ...] = ()
+    passed: frozenset[str] = frozenset()  # old assumptions that do not hold at an instance where the new wording speaks
 
     @property
     def witness(self) -> Trial | None:
@@ -75,7 +76,8 @@ def separate(
     beyond = _simplest([t for t in seen if {t.old, t.new} == {Truth.HOLDS, Truth.SILENT}])
     argument = _argued(change, sides, claims, run, only_old, only_new)
     counts = Counter((trial.old, trial.new) for trial in seen)
-    return Separation(argument.relation, argument.text, only_old, only_new, beyond, counts, argument.checks)
+    passed = frozenset().union(*(t.missed for t in seen if t.old is Truth.SILENT and t.new in (Truth.HOLDS, Truth.FAILS)))
+    return Separation(argument.relation, argument.text, only_old, only_new, beyond, counts, argument.checks, passed)
 
 
 def pinned(change: Change) -> list[Recipe]:

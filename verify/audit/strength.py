@@ -109,20 +109,20 @@ def _assumptions(change: Change, conventions: tuple[Sequence[Formula], Sequence[
     assert old is not None and new is not None
     was, now = (*conventions[0], *old.printed.given), (*conventions[1], *new.printed.given)
     for text in change.added:
-        why = _implied(text, now, was)
+        why = implied(text, now, was)
         if why:
             yield Argument(Relation.EQUIVALENT, f"the new assumption {text} adds nothing: {why}")
         else:
             yield Argument(Relation.WEAKENED, f"the assumption {text} was added")
     for text in change.dropped:
-        why = _implied(text, was, now)
+        why = implied(text, was, now)
         if why:
             yield Argument(Relation.EQUIVALENT, f"the assumption {text} is dropped, but {why}")
         else:
             yield Argument(Relation.STRENGTHENED, f"the assumption {text} was dropped")
 
 
-def _implied(text: str, own: Iterable[Formula], others: Iterable[Formula]) -> str:
+def implied(text: str, own: Iterable[Formula], others: Iterable[Formula]) -> str:
     """Why an assumption follows from the other wording's ones: the difference of the gaps is never negative."""
     formula = next((f for f in own if f.text == text), None)
     if formula is None:

@@ -13,6 +13,7 @@ from flint import ctx
 
 from verify.audit.judgement import cases_of
 from verify.errors import BadInput
+from verify.judge.assumed import single
 from verify.judge.cases import Case
 from verify.judge.checking import check, not_admitted
 from verify.judge.claims import Claim, Stated
@@ -49,6 +50,7 @@ class Trial:
     new: Truth
     old_answer: str
     new_answer: str
+    missed: frozenset[str] = frozenset()  # every assumption of the old wording that does not hold here
 
     @property
     def separates(self) -> bool:
@@ -102,6 +104,17 @@ def questions(case: Case) -> list[Any]:
         return []  # the judge of the wording says what is wrong with it
 
 
+def pointwise(case: Case) -> list[Any]:
+    """Those questions of a symbolic claim to which a point may say no; a derived bound that need not be sharp is none."""
+    assert case.claim is not None
+    try:
+        return list(single(case.claim.check(Stated(case.wording, case.under, case.statement.name))))
+    except (TooLarge, BadInput):
+        raise
+    except Exception:
+        return []  # the judge of the wording says what is wrong with it
+
+
 def _apart(question: Any) -> Iterator[Any]:
     inner = getattr(question, "questions", None) or getattr(question, "parts", None)
     if inner is None:
@@ -125,7 +138,7 @@ def truth_at(case: Case, place: Recipe) -> Truth:
     try:
         if case.claim.domain is not None:
             return _truth(case, case.claim.domain.build(place))[0]
-        seen = {_at(case, question, place)[0] for question in questions(case)}
+        seen = {_at(case, question, place)[0] for question in pointwise(case)}
     except Exception:
         return Truth.OPEN
     return next((truth for truth in (Truth.FAILS, Truth.HOLDS, Truth.SILENT) if truth in seen), Truth.OPEN)
@@ -166,7 +179,7 @@ def _on(domain: Any, recipe: Recipe, old: Case | None, new: Case | None) -> Tria
             instance = domain.build(recipe)
             (was, before), (now, after) = (_truth(case, instance) for case in (old, new))
     claim, under = _name(old or new)  # type: ignore[arg-type]
-    return Trial(claim, under, dict(recipe), was, now, before, after)
+    return Trial(claim, under, dict(recipe), was, now, before, after, _missed(old, under, instance.facts))
 
 
 def _truth(case: Case | None, instance: Any) -> tuple[Truth, str]:
@@ -185,8 +198,30 @@ def _truth(case: Case | None, instance: Any) -> tuple[Truth, str]:
     return truths[answer.outcome], str(answer)
 
 
+def _missed(case: Case | None, reading: str | None, values: Mapping[str, Any]) -> frozenset[str]:
+    """All assumptions of a case that are certainly not met by these values, as `changes` words them."""
+    if case is None:
+        return frozenset({f"not under the reading {reading}"})
+    under = case.under
+    told = {str(f): f for f in (*case.conventions, *case.wording.given)}
+    if under is not None:
+        told |= {f"under the reading {under.name}, {f}": f for f in under.given}
+    missed = {text for text, formula in told.items() if _certainly_not(formula, values)}
+    known = under is not None and {"rank_xx", *under.rank_xx.names} <= set(values)
+    if under is not None and known and under.rank_xx.at(**values) != values["rank_xx"]:
+        missed.add(f"under the reading {under.name}, rank_xx == {under.rank_xx}")
+    return frozenset(missed)
+
+
+def _certainly_not(formula: Formula, values: Mapping[str, Any]) -> bool:
+    try:
+        return formula.names <= set(values) and formula.holds(**values) is False
+    except (Undefined, Imprecise, TypeError, KeyError):
+        return False
+
+
 def _points(old: Case | None, new: Case | None, run: Run, hints: Sequence[Recipe]) -> Iterator[Trial]:
-    was, now = ([] if case is None else questions(case) for case in (old, new))
+    was, now = ([] if case is None else pointwise(case) for case in (old, new))
     if old is not None and new is not None and len(was) != len(now):
         return  # the claim asks other questions of the new wording: nothing to hold side by side
     alone = [_assumed_by(one, other) for one, other in ((old, new), (new, old))]
@@ -198,7 +233,8 @@ def _points(old: Case | None, new: Case | None, run: Run, hints: Sequence[Recipe
             if {a, b} <= {Truth.SILENT, Truth.OPEN}:
                 continue
             claim, under = _name(old or new)  # type: ignore[arg-type]
-            yield Trial(claim, under, plain(point), a, b, before, after)
+            missed = _missed(old, under, values_at(other or one, point))
+            yield Trial(claim, under, plain(point), a, b, before, after, missed)
 
 
 def _assumed_by(case: Case | None, other: Case | None) -> tuple[Formula, ...]:
@@ -239,14 +275,7 @@ def values_at(question: Any, point: Recipe) -> Mapping[str, Any]:
 def missed_at(assumed: Iterable[Formula], question: Any, point: Recipe) -> Formula | None:
     """An assumption that speaks of the point's symbols alone and does not hold there."""
     values = values_at(question, point)
-    for formula in assumed:
-        if formula.names <= set(values):
-            try:
-                if formula.holds(**values) is False:
-                    return formula
-            except (Undefined, Imprecise, TypeError, KeyError):
-                continue
-    return None
+    return next((formula for formula in assumed if _certainly_not(formula, values)), None)
 
 
 def _in_turn(*sources: Iterable[Recipe]) -> Iterator[Recipe]:

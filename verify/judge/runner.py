@@ -12,6 +12,7 @@ from typing import Any
 from flint import ctx
 
 from verify.errors import BadInput
+from verify.judge.assumed import at_point, within
 from verify.judge.cases import Case, cases
 from verify.judge.checking import broken, check, not_admitted
 from verify.judge.claims import Stated
@@ -63,9 +64,8 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
     try:
         question = case.claim.check(Stated(case.wording, case.under, case.statement.name))
         if point is not None:
-            replayed: Evidence = question.replay(point)
-            return replayed
-        evidence: Evidence = question.decide()
+            return at_point(case, question, question.replay(point))
+        evidence: Evidence = within(case, question, question.decide())
         uncovered = _uncovered_depth(case, evidence.scope)
         if evidence.verdict is Verdict.PROVED and uncovered is not None:
             text = f"the proof covers {evidence.scope}; the assumptions of the statement also admit L = {uncovered}"

@@ -31,7 +31,7 @@ class Tested:
         return self.test.replay(point)
 
 
-def tested(proof: Follows, test: AtMost | Identity) -> Tested:
+def held_against(proof: Follows, test: AtMost | Identity) -> Tested:
     """Ask for a proof of what is stated, and try the stated comparison itself at points."""
     return Tested(proof, test)
 
