@@ -34,6 +34,20 @@ def tight_descents(L: int) -> list[dict[str, Any]]:
     ]
 
 
+def sharp_descents(L: int) -> list[dict[str, Any]]:
+    """Where a bound on the loss or on H_f meets the truth, to second order in eta at least.
+
+    Heads alone and tails alone before the first step, and after a step or two with eta a thousandth; a tail of a
+    thousandth, beside which the head's paths through the layers are all of H_f; and long runs.
+    """
+    small = str(Fraction(1, 1000 * 9 ** (L - 2)))
+    large, low = square(L, 1, eta=small, steps=0, head=["3"]), square(L, 1, eta=f"9/{10 * L}", steps=1, head=["1/4"])
+    still = [square(L, 1 + len(tail), tail=tail, eta=small, steps=0) for tail in (["3"], ["1/1000"], ["1/2", "1/2"])]
+    moved = [square(L, 2, tail=[tail], eta=small, steps=1) for tail in ("3", "1/2")]
+    later = square(L, 2, tail=["1/2"], eta=f"9/{10 * L}", steps=200, seed=1)
+    return [large, {**large, "steps": 1}, low, *still, *moved, later, {**later, "tail": ["3"], "eta": f"1/{200 * 9 ** (L - 2)}"}]
+
+
 def slow(L: int) -> str:
     """A step size far below both bounds for singular values up to 3/2."""
     return str(Fraction(1, 2 * L) * Fraction(2, 3) ** (2 * L - 2))
@@ -88,6 +102,7 @@ def between_the_powers(L: int) -> list[dict[str, Any]]:
 
 
 TIGHT = Chosen(WatchedDescents(), tight_descents)
+SHARP = Chosen(WatchedDescents(), sharp_descents)
 LEVEL = Chosen(BalancedNetworks(), level_tails)
 SETTLED = Chosen(Snapshots(), settled_tails)
 BETWEEN = Chosen(BalancedNetworks(), between_the_powers)

@@ -11,7 +11,7 @@ import sympy as sp
 from flint import fmpq_mat
 
 from lemmas import overshoot
-from lemmas.corner_cases import RESTING_HEADS, STARTS, TIGHT
+from lemmas.corner_cases import RESTING_HEADS, SHARP, STARTS, TIGHT
 from lemmas.overshoot import L, a, alpha, b, eta, excess_t, lambdas, lambdas_t, r, split_bound, split_step, whole_bound
 from verify import (
     Space,
@@ -104,6 +104,12 @@ def bounds_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
 @claim("A.7", "eq_43", domain=STARTS)
 def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
     """The same at t = 0, where both sides are equal."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
+
+
+@claim("A.7", "eq_43", domain=SHARP)
+def bounds_it_where_the_bound_is_met(stated: Stated, net: WatchedDescent):
+    """The same where both sides agree, or nearly: before the first step, and after small steps."""
     return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 

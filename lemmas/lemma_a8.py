@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 
 from lemmas import lemma_a6, lemma_a7, overshoot
-from lemmas.corner_cases import STARTS, TIGHT
+from lemmas.corner_cases import SHARP, STARTS, TIGHT
 from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
 from verify.judge.descents import at_most_on, each_next_is, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
@@ -106,6 +106,12 @@ def encloses_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
     return encloses_the_true_functional_hessian(stated, net)
 
 
+@claim("A.8", "eq_44", domain=SHARP)
+def encloses_it_where_a_bound_is_met(stated: Stated, net: WatchedDescent):
+    """The same where one of the bounds is met, or nearly: at t = 0, after small steps, and after many."""
+    return encloses_the_true_functional_hessian(stated, net)
+
+
 @claim("A.8", "functional_bound", domain=DESCENTS)
 def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
     """No eigenvalue of the true functional Hessian at step t lies beyond the stated bound, epsilon the excess loss."""
@@ -129,6 +135,12 @@ def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDesce
 @claim("A.8", "excess_decay", domain=STARTS)
 def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
     """The same at t = 0, where both sides are equal."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
+
+
+@claim("A.8", "excess_decay", domain=SHARP)
+def bounds_it_where_the_bound_is_met(stated: Stated, net: WatchedDescent):
+    """The same where both sides agree, or nearly: at t = 0, and after small steps."""
     return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
