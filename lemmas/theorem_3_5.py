@@ -83,7 +83,7 @@ def widens_the_bulk_interval(stated: Stated):
     )
 
 
-@claim("3.5", "zero_space_main", "zero_space_appendix")
+@claim("3.5", "zero_space_main")
 def widens_the_tail(stated: Stated):
     """The stated value is at least the greatest nu_ij with both values in the tail, plus w."""
     greatest = gram.dominant_eigenvalue(both.TAIL, both.TAIL) + both.W

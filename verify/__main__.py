@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _thread
+import difflib
 import io
 import os
 import sys
@@ -45,34 +47,60 @@ GROUPS = (
     documents,
 )
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, help=__doc__
-)
+HELP = """Check the numbered results of a paper, audit a revision of it, and show the evidence.
+
+Name results to check them: python -m verify a9, python -m verify 3.5 a10 --L 6; python -m verify all checks every one,
+python -m verify check --help lists the options. COMMAND --help says more of each command below; README.md begins with two.
+
+Exit status: 0 every verdict as expected, 1 a surprise, 2 bad usage or bad data, 130 after Ctrl-C.
+"""
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=HELP)
 for group in GROUPS:
     group.register(app)
-COMMANDS = frozenset(command.name for command in app.registered_commands)
+COMMANDS = frozenset(command.name for command in app.registered_commands if command.name)
+INTERRUPTED = 130  # the shell's word for Ctrl-C
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit status 0 (as expected), 1 (a surprise) or 2 (bad usage or data)."""
+    """Run the command line; returns the exit status 0 (as expected), 1 (a surprise), 2 (bad usage or data) or 130 (Ctrl-C)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console of few letters shows "?" for the others
             stream.reconfigure(errors="replace")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0] not in COMMANDS and not given[0].startswith("-"):
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    typed = given[0]
+    if typed not in COMMANDS and not typed.startswith("-"):
         given.insert(0, "check")  # python -m verify lemma_a9
     try:
         status = app(given, prog_name="python -m verify", standalone_mode=False)
+        if status == INTERRUPTED:  # newer typers turn Ctrl-C into this status without a word
+            print("interrupted", file=sys.stderr)
         return status if isinstance(status, int) else 0
     except BadInput as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {_with_commands(str(error), typed)}", file=sys.stderr)
     except CommandLineError as error:
         print(f"error: {error.format_message()}", file=sys.stderr)
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return 2
 
 
+def _with_commands(told: str, typed: str) -> str:
+    """A message about an unknown lemma; where the word looks like a command, that is what was meant."""
+    near = difflib.get_close_matches(typed, COMMANDS, n=2, cutoff=0.7)
+    if near and told.startswith(f"unknown lemma {typed!r}"):
+        return f"unknown command {typed!r}: did you mean {' or '.join(near)}?"
+    return told
+
+
+def interrupt_again(unraisable: Any) -> None:
+    """A Ctrl-C that falls into a callback of the garbage collector would be reported and forgotten: raise it once more."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 if __name__ == "__main__":
+    sys.unraisablehook = interrupt_again
     sys.exit(main())

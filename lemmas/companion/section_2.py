@@ -169,8 +169,11 @@ def differs_from_the_kernel_by_zeros_only(stated: Stated, net: LabelledNetwork):
 
 @claim("Companion 2", "overdetermined", domain=WHITE)
 def follows_from_whitening(stated: Stated, net: LabelledNetwork):
-    """The stated comparison holds for every whitened X: it needs no assumption of its own."""
-    return agrees("samples") if stated.value.holds(**net.facts) else differs("n >= d_0", False, True)
+    """The stated comparison holds for every whitened X, and fails for one sample fewer than features, where none exists."""
+    fewer = {**net.facts, "n": net.widths[0] - 1}
+    if not stated.value.holds(**net.facts):
+        return differs("n >= d_0", False, True)
+    return differs("n >= d_0 at n = d_0 - 1", True, False) if stated.value.holds(**fewer) else agrees("samples")
 
 
 @claim("Companion 2", "uncorrelated", domain=ORDINARY)

@@ -137,6 +137,19 @@ def rises_with_depth_exactly_when(stated: Stated):
     return Equivalence(stated.effect, stated.when, L * (L + 1), DEPTHS, "one more layer makes the solution sharper")
 
 
+@claim("Companion 4", "slope")
+def is_the_derivative_in_the_share(stated: Stated):
+    """The stated value is the derivative of eq. (14) for one-hot labels in the largest share."""
+    alpha = DEPTHS.symbols["alpha"]
+    return identity(stated.value, sp.diff(sharpness(alpha / var_x), alpha), DEPTHS, "growth with the share")
+
+
+@claim("Companion 4", "depth_slope")
+def amplifies_the_share_exactly_when(stated: Stated):
+    """At fixed sigma_x and share, one more layer makes the slope larger exactly when the stated condition holds."""
+    return Equivalence(stated.effect, stated.when, L * (L + 1), DEPTHS, "one more layer makes the slope larger")
+
+
 @claim("Companion 4", "imbalance")
 def rises_with_the_largest_share(stated: Stated):
     """Of two label distributions the one with the larger largest share has the sharper balanced solution, L >= 2."""

@@ -10,7 +10,7 @@ from verify.audit.auditing import Auditor, Problem
 from verify.audit.changes import Kind, changes, key_of
 from verify.audit.consistency import contradictions
 from verify.audit.detection import tried
-from verify.audit.equivalence import World
+from verify.audit.equivalence import World, compared
 from verify.audit.judgement import cases_of, judge
 from verify.audit.links import Link
 from verify.audit.monotone import order
@@ -27,7 +27,7 @@ from verify.judge.spaces import Space
 from verify.judge.tested import suffices
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
-from verify.paper.statements import Reading
+from verify.paper.statements import Reading, Wording
 from verify.reason.variables import integer, nonnegative, positive
 
 OTHER = Reading("other", "another one", (), Formula.read("r"))
@@ -135,10 +135,10 @@ def test_two_symbols_do_not_become_one(book):
 
 
 def test_a_finding_in_renamed_symbols_is_the_same_finding(book):
-    text = 'value = "mu"\nfinding = {{ severity = "false", because = "b", refuted_by = "c", witness = {{ any = {{ L = 2 }} }}, '
-    text += 'repaired = {{ value = "2*{0}" }} }}'
+    text = 'value = "mu"\nfinding = {{ severity = "false", because = "b", refuted_by = "c", '
+    text += 'witness = {{ any = {{ L = 2 }} }}, repaired = {{ value = "2*{0}" }} }}'
     old = book({"count": text.format("mu")})
-    symbols = {"L": "depth", "r": "rank", "d_star": "the smaller width", "l": "a layer", "k": "another layer", "nu": "a value"}
+    symbols = {"L": "depth", "r": "rank", "d_star": "the smaller width", "l": "a layer", "nu": "a value"}
     new = book({"count": text.format("nu").replace('"mu"', '"nu"')}, name="new", symbols=symbols)
     (change,) = changes(old, new)
     assert change.kind is Kind.UNCHANGED and not change.finding
@@ -230,7 +230,9 @@ def test_a_contradiction_is_not_resolved_by_a_new_name(book):
 # --- contradictions
 
 
-@pytest.mark.parametrize(("sense", "value", "found"), [("upper", "3*r", 0), ("upper", "r", 1), ("lower", "r", 0), ("lower", "3*r", 1)])
+@pytest.mark.parametrize(
+    ("sense", "value", "found"), [("upper", "3*r", 0), ("upper", "r", 1), ("lower", "r", 0), ("lower", "3*r", 1)]
+)
 def test_a_bound_that_follows_from_the_one_it_repeats_contradicts_nothing(book, sense, value, found):
     tables = {
         "count": f'value = "2*r"\nbounds = {{ value = "{sense}" }}',
@@ -265,3 +267,19 @@ def test_a_series_below_one_orders_no_mutants():
     leaves = World({"r": positive("r").symbol}, "all").leaves
     old, new = (formula(f"{x}*Sum(k, (k, -3, 0))").tree for x in ("r", "(2*r)"))
     assert order(old, new, leaves) == -1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("outside == 0", "outside == -1"),
+        ("outside == 0", "outside < 0"),
+        ("Piecewise((r, tail_t == 0), 2*r)", "2*r"),
+        ("Piecewise((r, tail_t == 0), 2*r)", "Piecewise((r + 1, tail_t == 0), 2*r)"),
+        ("t*r", "t*r/t"),
+        ("h_f > 0", "h_f >= 0"),
+    ],
+)
+def test_what_may_be_zero_is_not_taken_for_positive(old, new):
+    one, other = (Wording({"value": formula(text)}, "x") for text in (old, new))
+    assert compared(one, other, "value", None).kind != "equivalent"

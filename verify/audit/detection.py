@@ -9,11 +9,11 @@ from flint import ctx
 
 from verify.audit.changes import Kind, changes
 from verify.audit.judgement import Judgement, cases_of, judge
+from verify.audit.trials import Truth, truth_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.claims import Claim
 from verify.judge.run import Run
-from verify.judge.runner import replay
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import Revision, Statement
 
@@ -109,9 +109,9 @@ def _caused(judgement: Judgement, old: Statement, claims: Sequence[Claim], base:
         if seen is None or seen.evidence.verdict is not Verdict.REFUTED or seen.evidence.witness is None:
             continue
         with ctx.workprec(int(run.dps * 3.33) + 64):
-            before = replay(case, seen.evidence.witness)
-        if before.verdict is Verdict.REFUTED:
-            text = f"the wording before the change is refuted there too: {before.detail}"
+            before = truth_at(case, seen.evidence.witness)
+        if before is Truth.FAILS:
+            text = f"the wording before the change is refuted at {seen.evidence.scope} too"
             evidence = replace(seen.evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
             found[_name(case)] = replace(seen, evidence=evidence)
     return Judgement(judgement.statement, tuple(found.values()))

@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
 
-from verify.audit.monotone import FRACTIONS, order
+from verify.audit.monotone import FRACTIONS, below_one, order
 from verify.paper.arithmetic import Exact, Imprecise, TooLarge, Undefined
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Integer, Name, Node, Operation, Piecewise, Series, children, walk
@@ -30,7 +31,13 @@ SIZES = {"d_0", "d_L", "d_star", "d_hidden", "r", "rank_xx", "rank_W", "rank_ome
 WHOLE = SIZES | {"L", "l", "k", "i", "j", "n", "u", "v", "t", "T", "tilted", "misplaced", "outside"}
 SYMMETRIC = {"Sxx", "outer", "functional", "curvature", "second", "N"}  # in the last two indices
 NORMS = {"N", "X", "a", "b", "lambdas", "lambdas_t", "sigma"}  # families of nonnegative numbers
-SIGNED = {"omega_i", "omega_j", "hf_min", "lambda_i", "lambda_j", "x", "loss_t"}  # reals that may be negative
+SIGNED = {"omega_i", "omega_j", "hf_min", "lambda_i", "lambda_j", "x", "loss_t", "cross"}  # reals that may be negative
+COUNTS = {"t", "tilted", "misplaced", "outside", "rank_omega"}  # whole numbers that may be 0
+MAY_VANISH = COUNTS | {  # never negative, and 0 for some networks: "== 0" of one of them is no contradiction
+    *("tail", "tail_t", "spread", "spread_t", "delta", "delta_t", "sigma_i", "sigma_j", "epsilon", "h_f", "norm_omega"),
+    *("omega_t", "omega_head", "omega_max", "excess_0", "excess_t", "L_min", "E_yy", "square"),
+    *("mean_product", "mean_delta", "mean_x"),
+}
 LOWER = {"lower", "dominant_from", "bulk_from"}  # parts that are lower bounds of something
 WANTED = {"<": (-1, 1), "<=": (-1, 1), ">": (1, -1), ">=": (1, -1)}  # which way each side may move, to say less
 UPPER = {"upper", "dominant_to", "bulk_to"}
@@ -66,7 +73,17 @@ class World:
 
     leaves: Mapping[str, sp.Expr]
     label: str
+    given: tuple[Formula, ...] = ()
     points: dict[int, dict[str, Any]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def known(self) -> Mapping[str, Any]:
+        """The leaves, and what the assumptions say besides."""
+        return below_one(self.given, self.leaves)
+
+    def admits(self, values: Mapping[str, Any]) -> bool:
+        """Whether no assumption about these symbols alone is certainly broken."""
+        return all(_evaluated(f, values) is not False for f in self.given if f.is_relation and f.names <= set(values))
 
     def values(self, seed: int) -> dict[str, Any]:
         """An exact point: small whole numbers and simple positive fractions for the parameters."""
@@ -127,7 +144,7 @@ def _worlds(formulas: Sequence[Formula], given: Sequence[Formula], reading: Read
     if key not in _MADE:
         names = {name for name, _ in used}
         _MADE[key] = [
-            World({name: leaf for name, leaf in world.leaves.items() if name in names}, world.label)
+            World({name: leaf for name, leaf in world.leaves.items() if name in names}, world.label, tuple(given))
             for world in worlds(formulas, given, reading)
         ]
     return _MADE[key]
@@ -156,12 +173,12 @@ def worlds(formulas: Sequence[Formula], given: Sequence[Formula], reading: Readi
         }
         leaves["rank_xx"] = r + sp.Symbol("(rank_xx-r)", **whole)  # v_1, …, v_r lie in the range of Sigma_xx
         leaves["rank_W"] = r if "tail==0" in texts else r + sp.Symbol("(rank_W-r)", **whole)  # lambda_i != 0 for i <= r
-        norm, slack = sp.Symbol("hf_norm", positive=True), {"nonnegative": True}  # the larger of hf_max and -hf_min
+        norm, slack = sp.Symbol("hf_norm", nonnegative=True), {"nonnegative": True}  # the larger of hf_max and -hf_min
         leaves |= {"hf_norm": norm, "hf_max": norm - sp.Symbol("(hf_norm-hf_max)", **slack)}
         leaves["hf_min"] = sp.Symbol("(hf_min+hf_norm)", **slack) - norm
         leaves |= _constants(leaves["L"], texts)
         if "m_t>delta_t" in texts:
-            delta = sp.Symbol("delta_t", positive=True)
+            delta = sp.Symbol("delta_t", **({"positive": True} if "delta_t>0" in texts else {"nonnegative": True}))
             leaves |= {"delta_t": delta, "m_t": delta + sp.Symbol("(m_t-delta_t)", positive=True)}
         if reading is not None:
             leaves["rank_xx"] = reading.rank_xx.symbolic(**leaves)
@@ -199,6 +216,8 @@ def _bound(formula: Formula) -> int:
 def _leaf(node: Name) -> Any:
     if node.indices:
         return sp.IndexedBase(node.name, nonnegative=True) if node.name in NORMS else sp.IndexedBase(node.name)
+    if node.name in MAY_VANISH:
+        return sp.Symbol(node.name, nonnegative=True, **({"integer": True} if node.name in COUNTS else {}))
     if node.name in WHOLE:
         return sp.Symbol(node.name, integer=True, positive=True)
     return sp.Symbol(node.name, **({"real": True} if node.name in SIGNED else {"positive": True}))
@@ -217,6 +236,8 @@ def _values(old: Formula, new: Formula, bound: str, world: World) -> Relation:
     orders = set()
     for seed in range(POINTS):
         values = world.values(seed)
+        if not world.admits(values):
+            continue
         a, b = _evaluated(old, values), _evaluated(new, values)
         if a is None and b is None:
             continue
@@ -246,7 +267,7 @@ def _equal(old: Formula, new: Formula, world: World) -> Relation:
 
 def _looser(old: Formula, new: Formula, bound: str, world: World) -> Relation:
     wanted = -1 if bound == "lower" else 1
-    if order(old.tree, new.tree, world.leaves) == wanted:
+    if order(old.tree, new.tree, world.known) in (wanted, 0):
         return Relation("implied", f"a {bound} bound that is never tighter, by signs")
     return OPEN
 
@@ -285,7 +306,7 @@ def _always_holds(relation: Comparison, world: World) -> bool:
 def _weaker_sides(old: Comparison, new: Comparison, world: World) -> bool:
     if old.relations != new.relations or old.relations[0] not in WANTED or len(old.sides) != 2:
         return False
-    ways = [order(a, b, world.leaves) for a, b in zip(old.sides, new.sides)]
+    ways = [order(a, b, world.known) for a, b in zip(old.sides, new.sides)]
     return all(way is not None and way * wanted >= 0 for way, wanted in zip(ways, WANTED[old.relations[0]]))
 
 

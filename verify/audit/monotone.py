@@ -2,32 +2,51 @@
 
 Where two trees differ in one place only, the order of the two parts there passes outwards through sums, products with
 factors of one sign, quotients, powers, Min, Max and Exp, as each of them rises or falls in the part that changed.
+Ranges come from the signs of the symbols, and from assumptions of the form x < 1 with x >= 0 (see `below_one`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
 
 from verify.paper.formulas import Formula
-from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Series
-from verify.paper.printing import bare
+from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Relation, Series
+from verify.paper.printing import bare, text_of
 from verify.reason.signs import never_negative
 
 Leaves = Mapping[str, Any]
+SMALL = 40  # operations in an expression with a series or a symbolic power of a sum that is still expanded and factored
 LARGEST = 120  # operations in an expression that is still expanded and factored
 FRACTIONS = {"X"}  # families whose members lie between 0 and 1: norms of the parts of a unit vector
+BELOW_ONE = "<1"  # beside the leaves: expressions that are assumed to lie between 0 and 1, with what stands for each
+
+
+def below_one(given: Iterable[Formula], leaves: Leaves) -> Leaves:
+    """The leaves, with what the assumptions x < 1 say of expressions x that are never negative: x = y/(1 + y), y >= 0."""
+    known = []
+    for formula in given:
+        match formula.tree:
+            case Relation(relations=("<",), sides=(left, Integer(value=1))) if formula.names <= set(leaves):
+                value = _value(left, leaves)
+                if value is not None and not value.is_Symbol and _sign(left, leaves) == 1:
+                    part = sp.Symbol(f"x/(1-x), x = {text_of(left)}", nonnegative=True)
+                    known.append((value, part / (1 + part)))
+    return {**leaves, BELOW_ONE: known}
 
 
 def order(old: Node, new: Node, leaves: Leaves) -> int | None:
     """1 where new >= old is shown everywhere, -1 for new <= old, 0 for the same tree; None where nothing is shown."""
     if bare(old) == bare(new):
         return 0
+    old, new = _decided(old, leaves), _decided(new, leaves)
     match old, new:
         case Operation(operator=a), Operation(operator=b) if a == b:
             inner = _operation(old, new, leaves)
+        case Operation(left=a, right=b), Operation(left=c, right=d) if bare(a) == bare(c) and bare(b) == bare(d):
+            inner = _other_operator(old, new, leaves)
         case Operation(operator="**", left=left, right=right), _ if bare(left) == bare(new):  # a lost exponent
             inner = _operation(old, Operation(0, "**", left, Integer(0, 1)), leaves) if right != Integer(0, 1) else 0
         case Operation(left=left, right=right), _ if bare(new) in (bare(left), bare(right)):
@@ -70,16 +89,46 @@ def _operation(old: Operation, new: Operation, leaves: Leaves) -> int | None:
             sign = _sign(old.left, leaves)
             positive = _positive(old.right, leaves) and _positive(new.right, leaves)
             return -way * sign if sign is not None and positive else None
+        case "**" if left and isinstance(old.right, Integer) and old.right.value > 0 and old.right.value % 2 == 0:
+            both = _sign(Operation(0, "+", old.left, new.left), leaves)  # b^2 - a^2 = (b - a)(b + a)
+            return None if both is None else way * both
         case "**" if left:
             sign = _sign(old.right, leaves)
             bases = _positive(old.left, leaves) and _positive(new.left, leaves)
             if sign == 1 and not bases:
                 bases = _sign(old.left, leaves) == 1 and _sign(new.left, leaves) == 1
             return way * sign if sign is not None and bases else None
-    base = _value(old.left, leaves)
-    if base is None or not _positive(old.left, leaves):
+    if not _positive(old.left, leaves):
         return None
-    return way if never_negative(base - 1) else -way if never_negative(1 - base) else None
+    return way if _at_least_one(old.left, leaves) else -way if _at_most_one(old.left, leaves) else None
+
+
+def _other_operator(old: Operation, new: Operation, leaves: Leaves) -> int | None:
+    """What becomes of x*y, or x/y, as x + y, or x*y; x, y >= 0."""
+    if _sign(old.left, leaves) != 1 or _sign(old.right, leaves) != 1:
+        return None
+    if (old.operator, new.operator) == ("*", "+"):  # x*y <= x where y <= 1
+        return 1 if _at_most_one(old.left, leaves) or _at_most_one(old.right, leaves) else None
+    if (old.operator, new.operator) == ("/", "*") and _positive(old.right, leaves):
+        return 1 if _at_least_one(old.right, leaves) else -1 if _at_most_one(old.right, leaves) else None
+    return None
+
+
+def _decided(node: Node, leaves: Leaves) -> Node:
+    """The branch of a Piecewise whose condition is always true, where it is the first; the node itself otherwise."""
+    match node:
+        case Piecewise(branches=((value, Relation(relations=(sign,), sides=(left, right))), *_)):
+            first, second = _value(left, leaves), _value(right, leaves)
+            if first is None or second is None:
+                return node
+            gap = sp.expand(first - second)
+            if (
+                (sign in ("==", ">=", "<=") and gap == 0)
+                or (sign == ">=" and gap.is_nonnegative is True)
+                or (sign == "<=" and gap.is_nonpositive is True)
+            ):
+                return value
+    return node
 
 
 def _lost_operand(old: Operation, kept_left: bool, leaves: Leaves) -> int | None:
@@ -88,10 +137,9 @@ def _lost_operand(old: Operation, kept_left: bool, leaves: Leaves) -> int | None
     sign, gone = _sign(kept, leaves), _sign(lost, leaves)
     if old.operator == "+" or (old.operator == "-" and kept_left):
         return None if gone is None else -gone if old.operator == "+" else gone
-    factor = _value(lost, leaves)
-    if sign is None or factor is None or not (old.operator == "*" or (old.operator == "/" and kept_left)):
+    if sign is None or not (old.operator == "*" or (old.operator == "/" and kept_left)):
         return None
-    grown = 1 if _nonnegative(factor - 1) else -1 if _nonnegative(1 - factor) and gone == 1 else None
+    grown = 1 if _at_least_one(lost, leaves) else -1 if gone == 1 and _at_most_one(lost, leaves) else None
     if grown is None:
         return None
     return -grown * sign if old.operator == "*" else grown * sign
@@ -123,6 +171,9 @@ def _one_sense(ways: list[int | None]) -> int | None:
 
 
 def _outright(old: Node, new: Node, leaves: Leaves) -> int | None:
+    if isinstance(new, Integer) and new.value == 0:
+        sign = _sign(old, leaves)
+        return None if sign is None else -sign
     first, second = _value(old, leaves), _value(new, leaves)
     if first is None or second is None:
         return None
@@ -140,7 +191,18 @@ def _sign(node: Node, leaves: Leaves) -> int | None:
         case Operation(operator="*" | "/", left=left, right=right):
             signs = _sign(left, leaves), _sign(right, leaves)
             return signs[0] * signs[1] if signs[0] is not None and signs[1] is not None else None
-        case Operation(operator="**", left=left) if _sign(left, leaves) == 1:
+        case Operation(operator="+", left=left, right=right):
+            signs = _sign(left, leaves), _sign(right, leaves)
+            if signs[0] is not None and signs[0] == signs[1]:
+                return signs[0]
+        case Operation(operator="**", left=left, right=right):
+            if _sign(left, leaves) == 1 or (isinstance(right, Integer) and right.value % 2 == 0):
+                return 1
+        case Call(function="Exp"):
+            return 1
+        case Call(function="Max", arguments=parts) if any(_sign(part, leaves) == 1 for part in parts):
+            return 1
+        case Call(function="Min", arguments=parts) if all(_sign(part, leaves) == 1 for part in parts):
             return 1
     value = _value(node, leaves)
     if value is None:
@@ -149,19 +211,77 @@ def _sign(node: Node, leaves: Leaves) -> int | None:
 
 
 def _positive(node: Node, leaves: Leaves) -> bool:
+    match node:
+        case Operation(operator="+", left=left, right=right):
+            for one, other in ((left, right), (right, left)):
+                if _positive(one, leaves) and _sign(other, leaves) == 1:
+                    return True
+        case Operation(operator="*" | "/", left=left, right=right):
+            if _positive(left, leaves) and _positive(right, leaves):
+                return True
+        case Operation(operator="**", left=left) if _positive(left, leaves):
+            return True
+        case Call(function="Exp"):
+            return True
+        case Call(function="Max", arguments=parts) if any(_positive(part, leaves) for part in parts):
+            return True
+        case Call(function="Min", arguments=parts) if all(_positive(part, leaves) for part in parts):
+            return True
     value = _value(node, leaves)
-    return value is not None and (value.is_positive is True or sp.expand(value).is_positive is True)
+    return value is not None and any(e.is_positive is True for e in _forms(value))
+
+
+def _forms(value: sp.Expr) -> list[sp.Expr]:
+    """The value as it stands, expanded, and over one denominator."""
+    return [value] if value.count_ops() > LARGEST else [value, sp.expand(value), sp.factor(value)]
+
+
+def _at_least_one(node: Node, leaves: Leaves) -> bool:
+    match node:
+        case Operation(operator="+", left=left, right=right):
+            for one, other in ((left, right), (right, left)):
+                if _at_least_one(one, leaves) and _sign(other, leaves) == 1:
+                    return True
+        case Operation(operator="*", left=left, right=right):
+            if _at_least_one(left, leaves) and _at_least_one(right, leaves):
+                return True
+        case Operation(operator="**", left=left, right=right):
+            if _sign(right, leaves) == 1 and _at_least_one(left, leaves):
+                return True
+        case Call(function="Max", arguments=parts) if any(_at_least_one(part, leaves) for part in parts):
+            return True
+    value = _value(node, leaves)
+    return value is not None and _nonnegative(value - 1)
+
+
+def _at_most_one(node: Node, leaves: Leaves) -> bool:
+    match node:
+        case Operation(operator="*", left=left, right=right):
+            if all(_sign(part, leaves) == 1 and _at_most_one(part, leaves) for part in (left, right)):
+                return True
+        case Operation(operator="**", left=left, right=right):
+            if _sign(right, leaves) == 1 and _positive(left, leaves) and _at_most_one(left, leaves):
+                return True
+        case Call(function="Min", arguments=parts) if any(_at_most_one(part, leaves) for part in parts):
+            return True
+    value = _value(node, leaves)
+    return value is not None and _nonnegative(1 - value)
 
 
 def _nonnegative(value: sp.Expr) -> bool:
     if value.is_nonnegative is True:
         return True
-    if value.count_ops() > LARGEST:
+    if value.count_ops() > (SMALL if value.has(sp.Sum) or any(map(_is_power_of_sum, value.atoms(sp.Pow))) else LARGEST):
         return False
     if never_negative(value) or _above_tangent(value):
         return True
     small = value.replace(_is_decay, lambda e: 1 / (1 + sp.Symbol(f"1/{e}-1", nonnegative=True)))
     return small != value and never_negative(small)
+
+
+def _is_power_of_sum(e: sp.Pow) -> bool:
+    """(x + y)^n with n a symbol: its factors are sought among polynomials of too many variables."""
+    return isinstance(e.base, sp.Add) and not e.exp.is_number
 
 
 def _is_decay(e: sp.Basic) -> bool:
@@ -181,11 +301,13 @@ def _above_tangent(value: sp.Expr) -> bool:
 
 def _value(node: Node, leaves: Leaves) -> sp.Expr | None:
     try:
-        value = Formula("", node).symbolic(**leaves)
+        value = Formula("", node).symbolic(**{name: leaf for name, leaf in leaves.items() if name != BELOW_ONE})
     except Exception:  # no value, a symbol that nothing stands for, an operation SymPy refuses: nothing is shown
         return None
     if value.has(sp.nan, sp.zoo, sp.oo):
         return None
+    for small, standing in leaves.get(BELOW_ONE, ()):
+        value = value.subs(small, standing)
     return value.replace(_is_fraction, _as_fraction)
 
 

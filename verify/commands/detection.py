@@ -74,6 +74,7 @@ def detection(
 def _outcomes(files: Sequence[tuple[str, Path]], run: Run, jobs: int) -> Iterator[Outcome]:
     """The outcome of each file, in order; files about the same result go to one process, because they share instances."""
     batches = [list(some) for _, some in groupby(files, key=lambda file: (file[0], file[1].stem.split("_")[0]))]
+    _base(), _claims("")  # loaded here, once: the processes inherit it
     with terminal.Progress(len(batches)) as progress, ProcessPoolExecutor(jobs) as pool:
         try:
             for batch, made in zip(batches, pool.map(_batch, batches, [run] * len(batches))):

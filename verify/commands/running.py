@@ -107,7 +107,7 @@ def how_to_go_on(session: Session) -> str:
     file = shlex.quote(str(session.save))
     done, total = len(session.rows), len(session.rows) + len(session.unfinished)
     return (
-        f"interrupted: {done} of {total} cases are finished and kept in {file}\n"
+        f"{done} of {total} cases are finished and kept in {file}\n"
         f"go on:   python -m verify all --resume {file}\n"
         f"look:    python -m verify report --from {file} --out site"
     )

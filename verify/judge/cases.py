@@ -100,7 +100,7 @@ def _check_finding(revision: Revision, statement: Statement, own: list[Claim]) -
         names = ", ".join(c.name for c in own)
         table = f'"{statement.result}".{statement.name}.finding'
         raise BadInput(
-            f"{revision.name}.toml: [{table}] refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
+            f"revision {revision.name}: [{table}] refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
         )
 
 
@@ -115,7 +115,7 @@ def _check_witnesses(revision: Revision, statement: Statement, made: list[Case])
             table = f'"{statement.result}".{statement.name}.finding'
             names = ", ".join(statement.readings) if statement.readings else "any"
             raise BadInput(
-                f"{revision.name}.toml: [{table}] witness.{key}: no case of {finding.refuted_by!r} replays it; use {names}"
+                f"revision {revision.name}: [{table}] witness.{key}: no case of {finding.refuted_by!r} replays it; use {names}"
             )
 
 

@@ -6,6 +6,7 @@ Python's own parser reads the text; only the node kinds listed here survive. Not
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -124,7 +125,7 @@ def parse(text: str, symbols: frozenset[str] | None = None) -> Node:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         offset = getattr(error, "offset", None)
         column = offset - 1 + indent if offset else len(text)
-        raise NotInGrammar("not a formula: the syntax is wrong here", text, min(column, len(text))) from None
+        raise NotInGrammar(f"not a formula: {_slip(error)}", text, min(column, len(text))) from None
     return _Reader(text, indent, symbols).read(tree, frozenset(), 0, top=True)
 
 
@@ -194,6 +195,8 @@ class _Reader:
                 return deeper(operand)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
                 return Operation(at, OPERATORS[type(op)], deeper(left), deeper(right))
+            case ast.BinOp(op=ast.BitXor()):
+                raise self.refuse("^ is outside the grammar; write powers as a**b", node)
             case ast.Compare(left=left, ops=ops, comparators=rest) if top:
                 return self.relation(node, left, ops, rest, deeper)
             case ast.Compare():
@@ -206,7 +209,10 @@ class _Reader:
         if name in FUNCTIONS or name in SERIES or name == "Piecewise":
             raise self.refuse(f"{name} needs arguments", node)
         if self.symbols is not None and name not in self.symbols and name not in bound:
-            raise self.refuse(f"unknown symbol {name!r}; declared are: {', '.join(sorted(self.symbols | bound))}", node)
+            known = sorted(self.symbols | bound)
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"declared are: {', '.join(known)}"
+            raise self.refuse(f"unknown symbol {name!r}; {hint}", node)
         return name
 
     def relation(
@@ -230,7 +236,10 @@ class _Reader:
         if function == "Piecewise":
             return self.piecewise(node, arguments, at, deeper)
         if function not in FUNCTIONS:
-            raise self.refuse(f"{function!r} is not a function of the grammar", node)
+            known = ", ".join(sorted((*FUNCTIONS, *SERIES, "Piecewise")))
+            if self.symbols is not None and function in self.symbols | bound:
+                raise self.refuse(f"{function!r} is a symbol, not a function: write products with *, indices as a[i]", node)
+            raise self.refuse(f"{function!r} is not a function of the grammar; there are: {known}", node)
         least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
             raise self.refuse(f"{function} takes {least} to {most} arguments, not {len(arguments)}", node)
@@ -247,6 +256,16 @@ class _Reader:
         if not branches:
             raise self.refuse("write Piecewise((value, condition), …, otherwise)", node)
         return Piecewise(at, tuple(branches), deeper(arguments[-1]))
+
+
+def _slip(error: Exception) -> str:
+    """What Python's parser says of a text, in the words of this grammar."""
+    told = getattr(error, "msg", "") or ""
+    if "was never closed" in told or told.startswith(("unmatched", "closing parenthesis")):
+        return told
+    if "forgot a comma" in told or "invalid decimal literal" in told:
+        return "the syntax is wrong here; write every product with *, as in 2*r"
+    return "the syntax is wrong here"
 
 
 def _describe(node: ast.AST) -> str:

@@ -13,7 +13,7 @@ from verify.paper import grammar
 from verify.paper.bindings import read_bindings
 from verify.paper.formulas import READ_STEPS, Budget, Formula
 from verify.paper.statements import FIRST_PAPER, SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
-from verify.paper.tables import printable, read_tables
+from verify.paper.tables import place, printable, read_tables
 
 HEADER = {
     "revision": str,
@@ -56,18 +56,32 @@ def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> di
         raise BadInput(f"{path}: extends {base!r}: name a revision beside this file or a shipped one, without a folder")
     parent = path.with_name(base if base.endswith(".toml") else f"{base}.toml")
     if not parent.exists():
-        parent = next((shelf / parent.name for shelf in shelves if (shelf / parent.name).exists()), parent)
+        found = next((shelf / parent.name for shelf in shelves if (shelf / parent.name).exists()), None)
+        if found is None:
+            known = ", ".join(sorted(p.stem for shelf in shelves for p in shelf.glob("*.toml"))) or "none"
+            raise BadInput(f"{path}: extends {base!r}: there is no {parent}, and no shipped revision of that name: {known}")
+        parent = found
     if len(seen) >= LONGEST_CHAIN:
         raise BadInput(f"{path}: extends: more than {LONGEST_CHAIN} revisions that extend one another")
     if parent.resolve() in (known.resolve() for known in (*seen, path)):
         raise BadInput(f"{path}: extends {base!r} in a circle")
-    return _overlay(_merged(parent, (*seen, path), shelves), raw)
+    return _overlay(_merged(parent, (*seen, path), shelves), raw, path)
 
 
-def _overlay(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """`changes` over `base`: a statement that is given replaces the old one whole; `false` removes it."""
+def _overlay(base: dict[str, Any], changes: dict[str, Any], path: Path) -> dict[str, Any]:
+    """`changes` over `base`: a statement that is given replaces the old one whole; `false` removes it.
+
+    Raises BadInput where `false` names nothing: a slip of the pen would remove nothing and say nothing.
+    """
     merged = copy.deepcopy(base)
     for key, new in changes.items():
+        if key not in HEADER or key == "bindings":
+            absent = [place((key,))] if new is False and key not in base else []
+            if isinstance(new, dict):
+                old = base.get(key, {}) if isinstance(base.get(key, {}), dict) else {}
+                absent += [place((key, k)) for k, v in new.items() if v is False and k not in old]
+            for where in absent:
+                raise BadInput(f"{path}: {where} = false: what is extended has nothing of that name, so nothing is removed")
         if key in ("symbols", "readings", "causes") and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
             merged[key] = {**merged.get(key, {}), **new}
         elif (key not in HEADER or key == "bindings") and isinstance(new, dict) and isinstance(merged.get(key), dict):

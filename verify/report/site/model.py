@@ -55,8 +55,10 @@ class Statement:
 
     @property
     def severity(self) -> str:
-        """The severity of its finding; "none" where nothing was found."""
-        return self.data["finding"]["severity"] if self.data["finding"] else "none"
+        """The severity of its finding; without one "none" where the run shows that it stands, else "open"."""
+        if self.data["finding"]:
+            return str(self.data["finding"]["severity"])
+        return "none" if self.verdict in ("PROVED", "SUPPORTED") else "open"
 
     @property
     def decisive(self) -> list[Line]:

@@ -20,8 +20,9 @@ SIGNS = {
     "misprint": ("△", "misprint"),
     "convention": ("◇", "convention"),
     "none": ("✓", "stands"),
+    "open": ("–", "no finding"),
 }
-MEANINGS = {**SEVERITIES, "none": "nothing was found against it"}
+MEANINGS = {**SEVERITIES, "none": "nothing was found against it", "open": "no finding, but this run does not show that it stands"}
 STATUSES = {
     "none": "stands as printed",
     "convention": "stands, with a convention",
