@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from verify.__main__ import main
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.report.dependencies import result_named
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_a_range_that_runs_backwards():
@@ -36,6 +40,48 @@ def test_a_whole_result_is_explained_by_its_statements(capsys):
     told = capsys.readouterr().out
     assert told.startswith("A.9  Outer-product Hessian")
     assert "A.9/bulk_multiplicity" in told and "python -m verify explain A.9/" in told
+
+
+def test_a_mistyped_command_is_told_from_a_mistyped_lemma(capsys):
+    assert main(["audti", "mine.toml"]) == 2
+    assert capsys.readouterr().err == "error: unknown command 'audti': did you mean audit?\n"
+    assert main(["a99"]) == 2
+    assert "unknown lemma 'a99': did you mean lemma_a9?" in capsys.readouterr().err
+
+
+def test_without_arguments_the_help_says_how_to_check_a_result(capsys):
+    assert main([]) == 0
+    told = capsys.readouterr()
+    assert "python -m verify a9" in told.out and told.err == ""
+
+
+def test_ctrl_c_says_so_whatever_typer_makes_of_it(capsys, monkeypatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("verify.commands.audit.read_run", interrupted)
+    assert main(["audit", "excerpt"]) == 130
+    assert capsys.readouterr().err.strip() == "interrupted"
+
+
+def test_ctrl_c_inside_a_garbage_collection_is_not_lost():
+    program = """if True:
+        import gc, sys, time
+        from verify.__main__ import interrupt_again
+        def callback(phase, info):
+            gc.callbacks.remove(callback)
+            raise KeyboardInterrupt
+        sys.unraisablehook = interrupt_again
+        gc.callbacks.append(callback)
+        try:
+            gc.collect()
+            for _ in range(600): time.sleep(0.1)
+            print("lost")
+        except KeyboardInterrupt:
+            print("raised")
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("raised\n", "")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

@@ -7,6 +7,7 @@ import difflib
 import io
 import os
 import sys
+import threading
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small product cost more than they bring
@@ -96,7 +97,9 @@ def _with_commands(told: str, typed: str) -> str:
 def interrupt_again(unraisable: Any) -> None:
     """A Ctrl-C that falls into a callback of the garbage collector would be reported and forgotten: raise it once more."""
     if unraisable.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
+        again = threading.Timer(0.05, _thread.interrupt_main)  # at once it would fall into this hook, and be lost too
+        again.daemon = True
+        again.start()
     else:
         sys.__unraisablehook__(unraisable)
 

@@ -36,6 +36,12 @@ def test_names_are_free_unless_a_sum_binds_them():
         ("True", 0, "not an integer"),
         ("f'{L}'", 0, "outside the grammar"),
         ("N[0, mu:L]", 5, "outside the grammar"),
+        ("mu^2", 0, "write powers as a**b"),
+        ("2 r", 2, "write every product with *"),
+        ("L*(mu + r", 2, "'(' was never closed"),
+        ("mu(L - 1)", 0, "'mu' is a symbol, not a function: write products with *"),
+        ("rank(N)", 0, "there are: Abs, Binomial, Exp, Floor, Max, Min, Piecewise, Product, Sum"),
+        ("d_O + L", 0, "did you mean d_0"),
     ],
 )
 def test_refusal_points_at_the_place(text, column, words):

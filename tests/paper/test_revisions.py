@@ -112,6 +112,18 @@ def test_extends_states_only_what_changed(tmp_path):
         load(child)
 
 
+@pytest.mark.parametrize(
+    ("removed", "place"), [('["A.1"]\ncuont = false', '["A.1"] cuont'), ('"A.2" = false', '"A.2"'), ("A2 = false", "A2")]
+)
+def test_removing_what_is_not_there_is_refused(tmp_path, removed, place):
+    read(tmp_path, GOOD)
+    child = tmp_path / "child.toml"
+    child.write_text(f'revision = "child"\nextends = "small"\n{removed}\n')
+    with pytest.raises(BadInput) as refusal:
+        load(child)
+    assert f"{place} = false: what is extended has nothing of that name" in str(refusal.value)
+
+
 def test_a_part_may_be_named_a_bound_and_the_repaired_wording_inherits_it(tmp_path):
     made = read(tmp_path, GOOD.replace('value = "r**2"', 'value = "r**2"\nbounds = { value = "upper" }'))
     count = made.results["A.1"].statements["count"]

@@ -90,6 +90,18 @@ def test_every_statement_and_verdict_appears(site, data):
         assert s["id"].lower() in row["data-search"]
 
 
+def test_no_statement_stands_beside_a_refutation_without_a_finding(data, tmp_path):
+    data = copy.deepcopy(data)
+    (changed,) = (s for s in data["paper"]["statements"] if s["id"] == "A.9/bulk_multiplicity")
+    changed["finding"] = None
+    write(data, tmp_path / "site", "made by", "checked by", Extras())
+    rows = [a for tag, a in Page(tmp_path / "site/index.html").elements if tag == "tr" and "data-verdict" in a]
+    (row,) = (a for s, a in zip(data["paper"]["statements"], rows) if s is changed)
+    assert (row["data-verdict"], row["data-severity"]) == ("REFUTED", "open")
+    assert "1 statement without a finding is not shown to stand" in Page(tmp_path / "site/results/a-9.html").text
+    assert "The words count findings only" in Page(tmp_path / "site/graph.html").text
+
+
 def test_the_page_of_a_result_says_everything(site, data):
     page = Page(site / "results" / "a-9.html")
     for row in data["results"]:

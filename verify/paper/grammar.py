@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ FUNCTIONS = {
 }  # name: least, most arguments
 SERIES = ("Sum", "Product")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+JUXTAPOSED = re.compile(r"[\w)\]]\s+[\w(]|\)[\w(]|\b\d+[A-Za-z_(]")  # 2 r, (a)(b), 2r: products without their sign
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
@@ -125,7 +127,7 @@ def parse(text: str, symbols: frozenset[str] | None = None) -> Node:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         offset = getattr(error, "offset", None)
         column = offset - 1 + indent if offset else len(text)
-        raise NotInGrammar(f"not a formula: {_slip(error)}", text, min(column, len(text))) from None
+        raise NotInGrammar(f"not a formula: {_slip(error, text)}", text, min(column, len(text))) from None
     return _Reader(text, indent, symbols).read(tree, frozenset(), 0, top=True)
 
 
@@ -258,12 +260,12 @@ class _Reader:
         return Piecewise(at, tuple(branches), deeper(arguments[-1]))
 
 
-def _slip(error: Exception) -> str:
-    """What Python's parser says of a text, in the words of this grammar."""
+def _slip(error: Exception, text: str) -> str:
+    """What is wrong with a text that Python's parser refuses, in the words of this grammar."""
     told = getattr(error, "msg", "") or ""
     if "was never closed" in told or told.startswith(("unmatched", "closing parenthesis")):
         return told
-    if "forgot a comma" in told or "invalid decimal literal" in told:
+    if JUXTAPOSED.search(text):
         return "the syntax is wrong here; write every product with *, as in 2*r"
     return "the syntax is wrong here"
 

@@ -59,7 +59,9 @@ def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> di
         found = next((shelf / parent.name for shelf in shelves if (shelf / parent.name).exists()), None)
         if found is None:
             known = ", ".join(sorted(p.stem for shelf in shelves for p in shelf.glob("*.toml"))) or "none"
-            raise BadInput(f"{path}: extends {base!r}: there is no {parent}, and no shipped revision of that name: {known}")
+            raise BadInput(
+                f"{path}: extends {base!r}: there is no such revision file, neither {parent} nor one that is shipped: {known}"
+            )
         parent = found
     if len(seen) >= LONGEST_CHAIN:
         raise BadInput(f"{path}: extends: more than {LONGEST_CHAIN} revisions that extend one another")
