@@ -45,7 +45,8 @@ def sharp_descents(L: int) -> list[dict[str, Any]]:
     still = [square(L, 1 + len(tail), tail=tail, eta=small, steps=0) for tail in (["3"], ["1/1000"], ["1/2", "1/2"])]
     moved = [square(L, 2, tail=[tail], eta=small, steps=1) for tail in ("3", "1/2")]
     later = square(L, 2, tail=["1/2"], eta=f"9/{10 * L}", steps=200, seed=1)
-    return [large, {**large, "steps": 1}, low, *still, *moved, later, {**later, "tail": ["3"], "eta": f"1/{200 * 9 ** (L - 2)}"}]
+    loud = {**later, "tail": ["3"], "eta": f"1/{200 * 9 ** (L - 2)}"}
+    return [large, {**large, "steps": 1}, low, *still, *moved, later, loud]
 
 
 def slow(L: int) -> str:

@@ -63,7 +63,7 @@ INTERRUPTED = 130  # the shell's word for Ctrl-C
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit status 0 (as expected), 1 (a surprise), 2 (bad usage or data) or 130 (Ctrl-C)."""
+    """Run the command line; returns 0 (as expected), 1 (a surprise), 2 (bad usage or data) or 130 (Ctrl-C)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console of few letters shows "?" for the others
             stream.reconfigure(errors="replace")

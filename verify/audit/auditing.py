@@ -243,7 +243,7 @@ class Auditor:
             table = f'["{statement.result}".{statement.name}.finding]'
             names = ", ".join(c.name for c in self.own(statement))
             raise BadInput(
-                f"{self.new.name}.toml: {table} refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
+                f"revision {self.new.name}: {table} refuted_by: no claim {finding.refuted_by!r}; the claims are: {names}"
             )
         under = book.readings[reading] if reading is not None and claim.per_reading else None
         case = Case(statement, "printed", under, claim, True, book.results[statement.result].conventions)

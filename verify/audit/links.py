@@ -102,7 +102,7 @@ def _pairs(
 
 
 def _refused(revision: Revision, quoting: Statement, message: str) -> BadInput:
-    return BadInput(f'{revision.name}.toml: ["{quoting.result}".{quoting.name}] quotes: {message}')
+    return BadInput(f'revision {revision.name}: ["{quoting.result}".{quoting.name}] quotes: {message}')
 
 
 def derived(revision: Revision, claims: Sequence[Claim], ids: Iterable[str]) -> Iterator[Link]:

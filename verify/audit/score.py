@@ -114,11 +114,13 @@ class Subject:
             without_value = without_value or evidence
         if without_value is not None:
             return _fate(mutant, "no value", "", without_value.witness, without_value.detail)
+        relations = []
         for reading in dict.fromkeys(case.under for case in cases):
-            relation = compared(self.wording, mutant.wording, mutant.part, reading, cases[0].conventions)
-            if relation is None or relation.kind == "open":
+            relations.append(compared(self.wording, mutant.wording, mutant.part, reading, cases[0].conventions))
+            if relations[-1].kind == "open":
                 break
-        else:
+        else:  # weaker under one reading is weaker, though it says the same under another
+            relation = next((one for one in relations if one.kind == "implied"), relations[0])
             return _fate(mutant, relation.kind, detail=relation.why)
         return self._in_full(mutant, cases, sampled)
 

@@ -99,7 +99,8 @@ def _write(file: Path, name: str, book: Revision, read: Source) -> None:
         file.write_text(as_toml(file.stem, base, made, dropped), encoding="utf-8")
     except OSError as error:
         raise BadInput(f"--write {file}: {error.strerror}") from None
-    print(f"wrote {file}: {len(made)} label{'' if len(made) == 1 else 's'}; name the statements of each in it", file=sys.stderr)
+    labels = f"{len(made)} label{'' if len(made) == 1 else 's'}"
+    print(f"wrote {file}: {labels}; name the statements of each in it", file=sys.stderr)
 
 
 def _base(file: Path, name: str) -> str:

@@ -115,7 +115,8 @@ def _check_witnesses(revision: Revision, statement: Statement, made: list[Case])
             table = f'"{statement.result}".{statement.name}.finding'
             names = ", ".join(statement.readings) if statement.readings else "any"
             raise BadInput(
-                f"revision {revision.name}: [{table}] witness.{key}: no case of {finding.refuted_by!r} replays it; use {names}"
+                f"revision {revision.name}: [{table}] witness.{key}: "
+                f"no case of {finding.refuted_by!r} replays it; use {names}"
             )
 
 

@@ -60,7 +60,8 @@ def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> di
         if found is None:
             known = ", ".join(sorted(p.stem for shelf in shelves for p in shelf.glob("*.toml"))) or "none"
             raise BadInput(
-                f"{path}: extends {base!r}: there is no such revision file, neither {parent} nor one that is shipped: {known}"
+                f"{path}: extends {base!r}: there is no such revision file, "
+                f"neither {parent} nor one that is shipped: {known}"
             )
         parent = found
     if len(seen) >= LONGEST_CHAIN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import queue
@@ -154,6 +155,9 @@ class DaskCluster:
         except ImportError:
             raise BadInput("Dask is not installed: pip install 'verify-lemmas[dask]'") from None
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        # the driver says itself, in one line, when a scheduler is gone
+        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+        logging.getLogger("tornado").setLevel(logging.CRITICAL + 1)
         cluster_of: Any = distributed.LocalCluster
         client_of: Any = distributed.Client
         self.cluster: Any = None
