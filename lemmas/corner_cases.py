@@ -12,6 +12,7 @@ from typing import Any
 from verify import BalancedNetworks, BlockMatrices
 from verify.nets.chosen import Chosen
 from verify.nets.losses import WatchedDescents
+from verify.nets.recipes import over_reals
 from verify.nets.snapshots import Snapshots
 from verify.nets.tilted import TiltedNetworks
 
@@ -44,7 +45,7 @@ def sharp_descents(L: int) -> list[dict[str, Any]]:
     large, low = square(L, 1, eta=small, steps=0, head=["3"]), square(L, 1, eta=f"9/{10 * L}", steps=1, head=["1/4"])
     still = [square(L, 1 + len(tail), tail=tail, eta=small, steps=0) for tail in (["3"], ["1/1000"], ["1/2", "1/2"])]
     moved = [square(L, 2, tail=[tail], eta=small, steps=1) for tail in ("3", "1/2")]
-    later = square(L, 2, tail=["1/2"], eta=f"9/{10 * L}", steps=200, seed=1)
+    later = over_reals(square(L, 2, tail=["1/2"], eta=f"9/{10 * L}", steps=200))
     loud = {**later, "tail": ["3"], "eta": f"1/{200 * 9 ** (L - 2)}"}
     return [large, {**large, "steps": 1}, low, *still, *moved, later, loud]
 

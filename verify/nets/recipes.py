@@ -266,6 +266,11 @@ class BalancedNetwork:
         return self.exactly(differences.hessian_of_gradient(self.network), "hessian")
 
 
+def over_reals(recipe: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
+    """The recipe of the same network with random singular vectors over mpmath reals; `number` tells such networks apart."""
+    return {**recipe, "seed": number}
+
+
 @lru_cache(maxsize=512)
 def _built(text: str) -> BalancedNetwork:
     return BalancedNetwork(json.loads(text))

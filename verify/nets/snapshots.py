@@ -200,7 +200,8 @@ class Snapshots:
     """Trained networks seen at their last step.
 
     `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the minimum), "below" 1, "levels" (equal, far from
-    1), "any" (wide), "crossing" (the first step goes from just above 1 to just below it). `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
+    1), "any" (wide), "crossing" (the first step goes from just above 1 to just below it).
+    `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
     """
 
     heads: tuple[str, ...] = ("near", "near", "equal")

@@ -156,8 +156,8 @@ class DaskCluster:
             raise BadInput("Dask is not installed: pip install 'verify-lemmas[dask]'") from None
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
         # the driver says itself, in one line, when a scheduler is gone
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
-        logging.getLogger("tornado").setLevel(logging.CRITICAL + 1)
+        for name in ("distributed", *(n for n in logging.root.manager.loggerDict if n.startswith("distributed."))):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         cluster_of: Any = distributed.LocalCluster
         client_of: Any = distributed.Client
         self.cluster: Any = None
