@@ -38,6 +38,7 @@ class Contradiction:
     other_says: str
     one: Truth  # what the claims say of each there
     other: Truth
+    untried: tuple[str, ...] = ()  # assumptions on symbols that the point gives no value
 
     @property
     def spoken(self) -> str:
@@ -53,7 +54,8 @@ class Contradiction:
         said += f"{_named(self.link.other, self.link.of)} is {self.other_says}"
         truths = ((self.link.one, self.one), (self.link.other, self.other))
         told = ", ".join(f"{id} {truth.value}" for id, truth in truths if truth is not Truth.OPEN)
-        return f"{said}: {told}" if told else said
+        said = f"{said}: {told}" if told else said
+        return f"{said}; whether the point meets {', '.join(self.untried)} is open" if self.untried else said
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ def _compare(link: Link, revision: Revision, claims: Sequence[Claim], run: Run) 
         if _differ(said[0], said[1]) and not _follows(said[0], said[1], one.printed.bounds.get(link.part), bound):
             under = case.under.name if case.under else None
             truths = [_truth(cases, under, point) for cases in (own, its)]
-            return Contradiction(link, under, plain(point), _spoken(said[0]), _spoken(said[1]), truths[0], truths[1])
+            first, second = _spoken(said[0]), _spoken(said[1])
+            untried = _untried(one, other, revision, values)
+            return Contradiction(link, under, plain(point), first, second, truths[0], truths[1], untried)
     return Open(link, tried)
 
 
@@ -155,6 +159,12 @@ def _admit(one: Statement, other: Statement, revision: Revision, values: dict[st
                 except (Undefined, Imprecise, KeyError, TypeError):
                     return False
     return True
+
+
+def _untried(one: Statement, other: Statement, revision: Revision, values: dict[str, Any]) -> tuple[str, ...]:
+    """The assumptions of either statement, conventions left out, that speak of a symbol without a value."""
+    given = [*one.printed.given, *other.printed.given]
+    return tuple(dict.fromkeys(str(formula) for formula in given if not formula.names <= set(values)))
 
 
 def _value(formula: Formula, values: dict[str, Any]) -> Any:
