@@ -158,6 +158,12 @@ def bounds_the_layers(stated: Stated, net: WatchedDescent):
     return all_of(*found)
 
 
+@claim("A.8", "bounded", domain=TIGHT)
+def bounds_the_layers_beside_a_large_tail(stated: Stated, net: WatchedDescent):
+    """The same one step from below 1, from near 1, and with tails below and above the head."""
+    return bounds_the_layers(stated, net)
+
+
 @claim("A.8", "tail_static", domain=TAILS)
 def moves_the_tail(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
