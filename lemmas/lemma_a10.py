@@ -109,7 +109,10 @@ def are_all_eigenvectors_with_nonzero_eigenvalue(stated: Stated, net: BalancedNe
     """The listed A_o(u_i x v_j) are independent eigenvectors of the true H_o, nonzero eigenvalue, as many as its rank."""
     few, first, second = (int(x.at(**net.facts)) for x in (stated.few, stated.first, stated.second))
     places = [(i, j) for i in range(net.d_L) for j in range(first if i < few else second)]
-    return all_of(rank_equals(net.outer_product_hessian, len(places), net), are_eigenvectors(net, places))
+    counted, beyond = rank_equals(net.outer_product_hessian, len(places), net), [j for _, j in places if j >= net.d_0]
+    if beyond:  # rightly counted or not, a listed vector does not exist
+        return all_of(counted, differs("vectors v_j, as many as are listed", max(beyond) + 1, net.d_0))
+    return all_of(counted, are_eigenvectors(net, places))
 
 
 @claim("A.10", "dominant_span", domain=NEAR)
