@@ -6,7 +6,7 @@ Everything is counted from the eigenvalues nu_ij of lemmas/outer_product.py on u
 from __future__ import annotations
 
 import sympy as sp
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
@@ -97,6 +97,19 @@ def bulk_size(net: Snapshot) -> int:
 def remaining(net: Snapshot) -> int:
     """Eigenvalues in neither cluster: there are p in all."""
     return net.p - net.r**2 - bulk_size(net)
+
+
+def tail_entries(net: Snapshot) -> fmpq_mat:
+    """Orthonormal columns, one for each layer and each pair i, j > r of singular directions, in the order of the weights."""
+    a, columns = net.arithmetic, []
+    for l in range(1, net.L + 1):
+        for i in range(net.r, net.d_star):
+            for j in range(net.r, net.d_star):
+                core = a.zeros(net.d_star, net.d_star)
+                core[i, j] = a.number(1)
+                layers = [net.trained.rebuilt(net.steps, k, core * a.number(int(k == l))) for k in range(1, net.L + 1)]
+                columns.append([x for layer in layers for x in a.exact(layer).entries()])
+    return fmpq_mat(len(columns), net.p, [x for column in columns for x in column]).transpose()
 
 
 def widened(net: Snapshot, layers: int) -> tuple:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from verify import BalancedNetworks, BlockMatrices
+from verify import BalancedNetworks, BlockMatrices, TrainedNetworks
 from verify.nets.chosen import Chosen
 from verify.nets.losses import WatchedDescents
 from verify.nets.recipes import over_reals
@@ -50,6 +50,43 @@ def sharp_descents(L: int) -> list[dict[str, Any]]:
     return [large, {**large, "steps": 1}, low, *still, *moved, later, loud]
 
 
+def sharp_functionals(L: int) -> list[dict[str, Any]]:
+    """Where H_f is no larger than one entry, that of a tail value and the head, or hardly larger than a bound allows.
+
+    A tail that one step nearly removes; at L = 2 a tail of 5; at L = 3 tails on either side of 1 after so many steps that
+    their first values hardly count.
+    """
+    removed = square(L, 2, tail=["2"], eta=f"9/{10 * 4 ** (L - 1)}", steps=1)
+    loud = [square(L, 2, tail=["5"], eta="1/1000", steps=1)] if L == 2 else []
+    late = [("2", "1/320", 400), ("1/4", "3/10", 600)] if L == 3 else []
+    return [removed, *loud, *(over_reals(square(L, 2, tail=[x], eta=e, steps=t)) for x, e, t in late)]
+
+
+def rough_tails(L: int) -> list[dict[str, Any]]:
+    """The head at its limit beside a tail that a step throws to the other side, further out; at L = 2 also hardly nearer."""
+    out = square(L, 2, tail=["5/2"], eta=f"9/{10 * L}", steps=1)
+    return [out, *([square(L, 2, tail=["2"], eta="199/400", steps=3)] if L == 2 else [])]
+
+
+def crossing_heads(L: int) -> list[dict[str, Any]]:
+    """One step across 1, about as far as the two bounds on the step size let it go, and a shorter one."""
+    head = {2: "7/5", 3: "13/10", 4: "5/4"}.get(L, "21/20")
+    return [square(L, 1, head=[x], eta=eta, steps=1) for x in (head, "21/20") for eta in (f"99/{100 * L}", f"9/{10 * L}")]
+
+
+def decaying_tails(L: int) -> list[dict[str, Any]]:
+    """A tail before the first step; one step of a tail of 10, and of tails that lose 9/10 or 1/4 of their size; long runs.
+
+    At L = 2 also a small tail at a step size of 4, which the head does not bear once it leaves 1.
+    """
+    rates = [f"1/{2 * L}", f"1/{20 * 100 ** (L - 1)}", f"9/{10 * 4 ** (L - 1)}", str(Fraction(4 ** (L - 1), 4))]
+    steps = list(zip(("1/2", "10", "2", "1/2"), rates, (0, 1, 1, 1)))
+    late = {2: ("3", "1/200", 200), 3: ("1/2", "3/10", 200), 4: ("1", "3/20", 300)}.get(L, ("1/2", "1/100", 20))
+    small = [square(L, 2, tail=["1/32"], eta="4", steps=3)] if L == 2 else []
+    long = over_reals(square(L, 2, tail=[late[0]], eta=late[1], steps=late[2]))
+    return [*(square(L, 2, tail=[x], eta=eta, steps=t) for x, eta, t in steps), *small, long]
+
+
 def slow(L: int) -> str:
     """A step size far below both bounds for singular values up to 3/2."""
     return str(Fraction(1, 2 * L) * Fraction(2, 3) ** (2 * L - 2))
@@ -87,6 +124,33 @@ def tilted_vectors(L: int) -> list[dict[str, Any]]:
     return [{**straight, "steps": 0}, straight, {**straight, "tail": ["1/2"]}, {**straight, "tilt": ["1/2"]}]
 
 
+def large_heads(L: int) -> list[dict[str, Any]]:
+    """Before the first step: one value of 2 or 3, and twice the value 2; with a bulk, and no tail."""
+    one, two = (square(L, width, head=["2"], eta=f"1/{2 * L}", steps=0) for width in (2, 3))
+    return [one, {**one, "head": ["3"]}, {**two, "r": 2, "head": ["2", "2"]}]
+
+
+def thrown_heads(L: int) -> list[dict[str, Any]]:
+    """The same for the value 2, and after a step that takes it to -4/5 or -1/2."""
+    one, _, two = large_heads(L)
+    etas = [(2 - Fraction(value)) / (2 ** (2 * L - 1) - 2 ** (L - 1)) for value in ("-4/5", "-1/2")]
+    return [one, *({**net, "eta": str(eta), "steps": 1} for net in (one, two) for eta in etas)]
+
+
+def edge_tails(L: int) -> list[dict[str, Any]]:
+    """One step that takes a tail of 2, or 1/2, to 0 exactly (eta tail^(2L-2) = 1), and one that takes it beyond."""
+    pairs = [(tail, part / tail ** (2 * L - 2)) for tail in (Fraction(2), Fraction(1, 2)) for part in (1, Fraction(3, 2))]
+    return [square(L, 2, tail=[str(tail)], eta=str(eta), steps=1) for tail, eta in pairs]
+
+
+def all_sizes_alike(L: int) -> list[dict[str, Any]]:
+    """Two samples of two numbers, and layers of two rows and columns, none symmetric."""
+    points = {"x": [["1", "2"], ["3", "-1"]], "y": [["1/2", "1"], ["-2", "5"]]}
+    sizes = {"L": L, "widths": [2] * (L + 1), "eta": "1/2", **points}
+    corners = [("1", "-2"), ("3", "1/2"), ("-1", "2")]
+    return [{**sizes, "weights": [[str(k), a, b, "1/2"] for k in range(1, L + 1)]} for a, b in corners]
+
+
 def adding_blocks(L: int) -> list[dict[str, Any]]:
     """1 x 1 blocks of size 1 in two columns, and a unit vector (3/5, -4/5, 0, …), or the first of a basis."""
     rows = {sign: ["1", sign, *["0"] * (L - 2)] * L for sign in ("1", "-1")}
@@ -95,18 +159,26 @@ def adding_blocks(L: int) -> list[dict[str, Any]]:
     return [*turned, {**sizes, "entries": rows["1"], "turns": []}]
 
 
-RESTING_HEADS = Chosen(WatchedDescents(), resting_heads)
-STARTS = Chosen(WatchedDescents(), starts)
 def between_the_powers(L: int) -> list[dict[str, Any]]:
     """A bulk, and mu with mu^L < 1/2 < mu^(L-1) for L = 2, 3, 4 (with mu^L > 1/2 in the others, and mu^(L-1) < 1/2)."""
     heads = {2: "3/5", 3: "3/4", 4: "4/5"}
     return [{**square(L, 1, head=[mu]), "widths": [1] * L + [2]} for mu in (heads.get(L, "9/10"), "1/4", "1", "5/4")]
 
 
+RESTING_HEADS = Chosen(WatchedDescents(), resting_heads)
+STARTS = Chosen(WatchedDescents(), starts)
 TIGHT = Chosen(WatchedDescents(), tight_descents)
 SHARP = Chosen(WatchedDescents(), sharp_descents)
+SHARP_FUNCTIONALS = Chosen(WatchedDescents(), sharp_functionals)
+CROSSING = Chosen(WatchedDescents(), crossing_heads)
+DECAYING = Chosen(TrainedNetworks(), decaying_tails)
+ROUGH_TAILS = Chosen(WatchedDescents(), rough_tails)
 LEVEL = Chosen(BalancedNetworks(), level_tails)
+LARGE = Chosen(Snapshots(), large_heads)
+THROWN = Chosen(Snapshots(), thrown_heads)
+CROSSED = Chosen(Snapshots(), crossing_heads)
 SETTLED = Chosen(Snapshots(), settled_tails)
 BETWEEN = Chosen(BalancedNetworks(), between_the_powers)
+EDGE = Chosen(TiltedNetworks(), edge_tails)
 TILTED = Chosen(TiltedNetworks(), tilted_vectors)
 BLOCKS = Chosen(BlockMatrices(), adding_blocks)

@@ -13,6 +13,7 @@ from lemmas import lemma_a3 as a3
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
 from lemmas.bifurcation import EQUAL, PAPER_EQUAL, RESTING, bulk_size, outer_spectrum, remaining
+from lemmas.corner_cases import CROSSED, LARGE, THROWN
 from verify import (
     Space,
     Stated,
@@ -138,6 +139,12 @@ def shrinks_in_each_step(stated: Stated, net: Snapshot):
     return all_of(*both, residual_falls(net, stated.factor))
 
 
+@claim("3.6", "remainder_decay", domain=CROSSED)
+def shrinks_where_a_step_crosses_one(stated: Stated, net: Snapshot):
+    """The same where the step passes 1, about as far as the step size allows."""
+    return shrinks_in_each_step(stated, net)
+
+
 # claims: how many there are
 
 
@@ -219,6 +226,18 @@ def bounds_the_deviation_from_the_depth(stated: Stated, net: Snapshot):
     return holds_at_least(net.hessian, (net.L - off) * bulk, (net.L + off) * bulk, net.r**2, net)
 
 
+@claim("3.6", "ratio_main", "ratio_appendix", domain=THROWN)
+def multiplies_it_on_either_side_of_zero(stated: Stated, net: Snapshot):
+    """The same at mu_t = 2, and where a large step has made mu_t negative."""
+    return multiplies_the_bulk_to_the_dominant(stated, net)
+
+
+@claim("3.6", "ratio_expansion", domain=LARGE)
+def bounds_it_beside_a_large_remainder(stated: Stated, net: Snapshot):
+    """The same where |H_f|_2 is larger than 1."""
+    return bounds_the_deviation_from_the_depth(stated, net)
+
+
 @claim("3.6", "ratio_limit", domain=RESTING)
 def is_the_ratio_at_the_minimum(stated: Stated, net: Snapshot):
     """At the minimum the true Hessian has the stated value as an eigenvalue r^2 times, and the bulk's eigenvalue is 1."""
@@ -235,6 +254,12 @@ def decides_the_order_of_the_clusters(stated: Stated, net: Snapshot):
     if missing:
         return differs("derived eigenvalues that the true Hessian lacks", 0, missing)
     return in_order(net.hessian, stated.value, min(dominant), bulk, abs(c), net)
+
+
+@claim("3.6", "clean_separation", domain=THROWN)
+def decides_it_on_either_side_of_zero(stated: Stated, net: Snapshot):
+    """The same at mu_t = 2, and where a large step has made mu_t negative."""
+    return decides_the_order_of_the_clusters(stated, net)
 
 
 # claims: the steps of the proof

@@ -10,7 +10,7 @@ import sympy as sp
 
 from lemmas import gradient_step as step
 from lemmas import outer_product as gram
-from lemmas.corner_cases import TILTED
+from lemmas.corner_cases import EDGE, TILTED
 from verify import (
     Space,
     Stated,
@@ -94,6 +94,12 @@ def is_a_singular_value_exactly_when(stated: Stated, net: TiltedNetwork):
     indices = range(1, net.r + 1) if stated.name == "singular_head" else range(net.r + 1, net.d_star + 1)
     pairs = [(i, layer) for i in indices for layer in step.every_layer(net)]
     return all_of(*(is_next_singular_value(net, stated.rule, stated.when, i, layer) for i, layer in pairs))
+
+
+@claim("A.2", "singular_tail", domain=EDGE)
+def is_a_singular_value_at_the_edge(stated: Stated, net: TiltedNetwork):
+    """The same where the step takes the value to 0 exactly, and where it takes it a little beyond."""
+    return is_a_singular_value_exactly_when(stated, net)
 
 
 @claim("A.2", "singular_tail", domain=step.TRAINED)
@@ -249,6 +255,8 @@ def is_the_first_step(stated: Stated, net: TiltedNetwork):
 def is_the_layer_that_starts_as_U_Sigma(stated: Stated, net: TiltedNetwork):
     """The layer of the stated number starts as U Sigma^{1/L}, padded to its own shape."""
     exact, layer = net.arithmetic.exact, int(stated.value.at(**net.facts).p)
+    if not 1 <= layer <= net.L:
+        return differs("number of a layer", layer, f"between 1 and {net.L}")
     made, true = net.on_frames(net.initial.values, net.L), exact(net.trajectory[0].layers[layer - 1])
     what, code = f"rows of U Sigma^(1/L) and of W_0^{layer}", f"len(W[{layer - 1}])"
     rows = number_is(net, made.nrows(), true.nrows(), what, code)

@@ -177,6 +177,20 @@ def descends(stated: Stated):
     return argued("", *first, order(stated.last, "<", stated.second, above(), "last"))
 
 
+@claim("A.3", "case_3_chain")
+def leaves_out_what_it_says(stated: Stated):
+    """First: a step without its gain eta x^(L-1). Second: its factor at x = M, the least. Last: that at the largest eta."""
+    first, second, last = (side.symbolic(lambda_t=x, L=L, eta=eta, M=M) for side in stated.wording.parts.values())
+    sides = {
+        "first": (first, step() - eta * x ** (L - 1)),
+        "second": (second / x, (first / x).subs(x, M)),
+        "last": (last, sp.powsimp(second.subs(eta, M ** (2 - 2 * L)))),
+    }
+    into = {sp.Symbol(name, positive=True): made for name, made in one.FROM_ABOVE.defined.items()}
+    inside = {name: tuple(side.subs(into, simultaneous=True) for side in pair) for name, pair in sides.items()}
+    return v.every(*(identity(*pair, one.FROM_ABOVE, name) for name, pair in inside.items()))
+
+
 @claim("A.3", "fixed_points")
 def are_the_fixed_points(stated: Stated):
     """A step leaves the stated two values where they are (0 for L >= 2 only), and no other x >= 0."""

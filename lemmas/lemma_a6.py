@@ -7,8 +7,9 @@ for the excess loss epsilon, and the blocks add up to L - 1 times the largest, w
 from __future__ import annotations
 
 import sympy as sp
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
+from lemmas.corner_cases import SHARP
 from verify import (
     BalancedNetworks,
     Space,
@@ -95,6 +96,12 @@ def made_block(net: WatchedDescent, stated: Stated, k: int, l: int) -> fmpq_mat:
     return a.exact(made)
 
 
+def one_value(net: WatchedDescent) -> WatchedDescent:
+    """The network with its first singular value alone: the user may ask for more of them."""
+    one = {name: value for name, value in net.recipe.items() if name != "tail"}
+    return WatchedDescent({**one, "r": 1, **({"head": one["head"][:1]} if "head" in one else {})})
+
+
 # claims: the bound
 
 
@@ -119,11 +126,26 @@ def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
     return norm_at_most(net.functional(net.steps), stated.value.at(**net.facts), "|H_f|_2")
 
 
+@claim("A.6", "bound", domain=SHARP)
+def bounds_it_where_the_sharp_bound_is_met(stated: Stated, net: WatchedDescent):
+    """The same where H_f is as large as the excess loss allows, the loss large or small."""
+    return bounds_the_true_functional_hessian(stated, net)
+
+
 @claim("A.6", "order")
 def is_the_exact_order(stated: Stated):
     """For r = 1 and no tail, |H_f|^2 is (L-1)^2 mu^(2L-4) 2 times the squared stated order: no higher power would do."""
     order = stated.value.symbolic(**ONE.leaves) ** 2
     return identity(2 * (L - 1) ** 2 * mu ** (2 * L - 4) * order, uniform_norm() ** 2, ONE, "|H_f|^2")
+
+
+@claim("A.6", "order", domain=RANK_ONE)
+def is_the_order_for_one_singular_value(stated: Stated, net: WatchedDescent):
+    """With one singular value and no tail, |H_f| is (L-1) sqrt(2) mu^(L-2) times the stated order, whatever the loss."""
+    there = one_value(net)
+    sharp = (there.L - 1) * arb(2).sqrt() * arb(there.facts["norm"]) ** (there.L - 2) * arb(stated.value.at(**there.facts))
+    H = there.functional(there.steps)
+    return all_of(norm_at_most(H, sharp, "|H_f|_2"), norm_at_least(H, sharp, "|H_f|_2"))
 
 
 @claim("A.6", "hypothesis", domain=RATIONAL)
@@ -144,8 +166,7 @@ def gives_the_bound(stated: Stated, net: WatchedDescent):
 @claim("A.6", "hypothesis", domain=RANK_ONE)
 def is_attained_for_one_singular_value(stated: Stated, net: WatchedDescent):
     """With one singular value that is not zero the functional Hessian has an eigenvalue as large as the stated bound."""
-    one = {name: value for name, value in net.recipe.items() if name != "tail"}  # the user may ask for more of them
-    there = WatchedDescent({**one, "r": 1, **({"head": one["head"][:1]} if "head" in one else {})})
+    there = one_value(net)
     bound = stated.bound.at(**{**there.facts, "epsilon": stated.quantity.at(**there.facts)})
     return norm_at_least(there.functional(there.steps), bound, "|H_f|_2")
 
@@ -239,6 +260,12 @@ def is_the_mean_square_of_the_input(stated: Stated, net: WatchedDescent):
 def bounds_the_residual(stated: Stated, net: WatchedDescent):
     """The spectral norm of the true Omega is at most the stated value, with the excess loss for epsilon."""
     return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2", **means(net))
+
+
+@claim("A.6", "residual", domain=SHARP)
+def bounds_it_where_the_loss_is_large_or_small(stated: Stated, net: WatchedDescent):
+    """The same where |Omega| is as large as the excess loss allows."""
+    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2")
 
 
 @claim("A.6", "cauchy_schwarz", domain=NETWORKS)

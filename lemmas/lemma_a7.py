@@ -11,7 +11,7 @@ import sympy as sp
 from flint import fmpq_mat
 
 from lemmas import overshoot
-from lemmas.corner_cases import RESTING_HEADS, SHARP, STARTS, TIGHT
+from lemmas.corner_cases import CROSSING, RESTING_HEADS, ROUGH_TAILS, SHARP, STARTS, TIGHT
 from lemmas.overshoot import L, a, alpha, b, eta, excess_t, lambdas, lambdas_t, r, split_bound, split_step, whole_bound
 from verify import (
     Space,
@@ -43,6 +43,11 @@ x = nonnegative("x").symbol
 STEP = Space(
     (integer("L", 2), positive("lambda_t"), positive("lambda_t1"), positive("eta")),
     also="eta < 1/L and eta lambda_t^(2L-2) < 1, lambda_t1 the value after one step",
+)
+SLOW = 1 / (L * (1 + positive("halt").symbol) * (1 + a) ** (2 * L - 2))  # a step size below both bounds
+AFTER = Space(
+    (integer("L", 2), positive("lambda_t"), positive("halt")),
+    {"eta": SLOW, "lambda_t1": overshoot.update().subs(eta, SLOW)},
 )
 UNIT = Space((nonnegative("x"),), given=(x <= 1,))
 DESCENTS = WatchedDescents()
@@ -129,6 +134,12 @@ def bounds_it_where_only_the_tail_moves(stated: Stated, net: WatchedDescent):
     return bounds_the_next_excess_loss(stated, net)
 
 
+@claim("A.7", "one_step", domain=ROUGH_TAILS)
+def bounds_it_where_the_tail_overshoots(stated: Stated, net: WatchedDescent):
+    """The same with the head at its limit and a tail beyond what the step size bears, where both sides are equal too."""
+    return bounds_the_next_excess_loss(stated, net)
+
+
 @claim("A.7", "exponential_step")
 def contracts_each_singular_value(stated: Stated):
     """The stated factor is the proved contraction of (1 - lambda^L)^2 in one step."""
@@ -140,13 +151,20 @@ def contracts_each_singular_value(stated: Stated):
 def factorises_exactly(stated: Stated):
     """The stated right side is the square of the exact factor of 1 - lambda'^L."""
     exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
-    return follows_from(overshoot.steps(), [(stated.left, (1 - b**L) ** 2), (stated.right, exact)], STEP, "telescoping")
+    proof = follows_from(overshoot.steps(), [(stated.left, (1 - b**L) ** 2), (stated.right, exact)], STEP, "telescoping")
+    return held_against(proof, identity(stated.left, stated.right, AFTER, "(1 - lambda'^L)^2"))
 
 
 @claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
 def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
     """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
     return each_at_most(net, stated.left, stated.right, stated.name)
+
+
+@claim("A.7", "squared", "exponential_step", "bounded", domain=CROSSING)
+def holds_where_a_step_crosses_one(stated: Stated, net: WatchedDescent):
+    """The same where the step passes 1."""
+    return holds_for_each_singular_value_and_step(stated, net)
 
 
 # claims: the loss
@@ -193,7 +211,14 @@ def is_the_loss(stated: Stated, net: WatchedDescent):
 def is_what_is_left_when_the_head_is_one(stated: Stated, net: WatchedDescent):
     """With lambda_1 = … = lambda_r = 1 and the tail as it is, the excess loss is the stated value."""
     there = WatchedDescent({**net.recipe, "head": ["1"] * net.r, "steps": 0})
-    return value_on(there, there.excess(0), stated.value, "excess loss with the head at 1", "excess")
+    now = {"lambdas_t": {n: x for n, x in enumerate(net.values(net.steps), 1)}}  # not the tail of which this speaks
+    return value_on(there, there.excess(0), stated.value, "excess loss with the head at 1", "excess", **now)
+
+
+@claim("A.7", "minimiser", domain=RESTING_HEADS)
+def is_what_is_left_beside_a_head_of_one(stated: Stated, net: WatchedDescent):
+    """The same for tails of two sizes, below and above 1, at each depth."""
+    return is_what_is_left_when_the_head_is_one(stated, net)
 
 
 @claim("A.7", "completed", "factored")

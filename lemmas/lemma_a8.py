@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 
 from lemmas import lemma_a6, lemma_a7, overshoot
-from lemmas.corner_cases import SHARP, STARTS, TIGHT
+from lemmas.corner_cases import SHARP, SHARP_FUNCTIONALS, STARTS, TIGHT
 from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
 from verify.judge.descents import at_most_on, each_next_is, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
@@ -112,10 +112,22 @@ def encloses_it_where_a_bound_is_met(stated: Stated, net: WatchedDescent):
     return encloses_the_true_functional_hessian(stated, net)
 
 
+@claim("A.8", "eq_44", domain=SHARP_FUNCTIONALS)
+def encloses_it_where_one_entry_is_all(stated: Stated, net: WatchedDescent):
+    """The same where H_f is no larger than the entry that the lower bound is, and where tails have long decayed."""
+    return encloses_the_true_functional_hessian(stated, net)
+
+
 @claim("A.8", "functional_bound", domain=DESCENTS)
 def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
     """No eigenvalue of the true functional Hessian at step t lies beyond the stated bound, epsilon the excess loss."""
     return norm_at_most(net.functional(net.steps), stated.value.at(**net.facts), "|H_f,t|_2")
+
+
+@claim("A.8", "functional_bound", domain=SHARP)
+def bounds_it_where_the_sharp_bound_is_met(stated: Stated, net: WatchedDescent):
+    """The same where H_f is as large as the excess loss allows, the loss large or small."""
+    return bounds_the_true_functional_hessian(stated, net)
 
 
 @claim("A.8", "functional_bound")

@@ -44,7 +44,7 @@ ONE_VALUE = Space((integer("L", 2), positive("lambda_i")))
 LAYER = Space((*VALUES.variables, integer("l", 1)), given=(l <= L,))
 least, delta = positive("least").symbol, nonnegative("delta_t").symbol
 INTERVAL = Space(
-    (integer("L", 2), positive("least"), nonnegative("delta_t")),
+    (integer("L", 2), positive("least", "5"), nonnegative("delta_t")),
     {"m_t": least + delta},
     also="least = m_t - delta_t, every lambda_i in [m_t - delta_t, m_t + delta_t]",
 )

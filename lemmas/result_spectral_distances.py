@@ -7,11 +7,11 @@ Proofs in words: docs/proofs/X.2.md.
 from __future__ import annotations
 
 import sympy as sp
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from lemmas import aligned_blocks as blocks
 from lemmas.aligned_blocks import Setting, setting_at
-from lemmas.corner_cases import BETWEEN
+from lemmas.corner_cases import BETWEEN, DECAYING
 from lemmas.result_exact_spectrum import (
     LEVEL,
     OMEGAS,
@@ -202,6 +202,12 @@ def enclose_each_tail_value(stated: Stated, net: TrainedNetwork):
     return all_of(*answers)
 
 
+@claim("X.2", "tail_decay", domain=DECAYING)
+def enclose_it_from_the_first_step_to_the_last(stated: Stated, net: TrainedNetwork):
+    """The same before the first step, after one that nearly removes the tail, after small steps, and after many."""
+    return enclose_each_tail_value(stated, net)
+
+
 @claim("X.2", "tail_decay")
 def add_up_the_steps(stated: Stated):
     """1/y grows in each step by at least m eta (Bernoulli), at most m eta (1 - eta y_0)^(-m-1) (mean value), m = 2L - 2."""
@@ -226,6 +232,10 @@ def is_an_eigenvalue_of_the_whole_hessian(stated: Stated, net: TrainedNetwork):
         parts = [net.rebuilt(t, l, unit * a.number((1, -1, 0)[min(l, 3) - 1])) for l in range(1, net.L + 1)]
         x = fmpq_mat(H.size, 1, [y for part in parts for y in a.exact(part).entries()])
         value = stated.value.at(**net.facts, lambda_t=net.values(t)[i])
+        if isinstance(value, arb):  # irrational as stated: against the quotient in the first entry of x
+            places = [(H.matrix * x)[k, 0] / x[k, 0] for k in range(H.size) if x[k, 0] != 0][:1]
+            answers += [all_of(at_most(value - H.slack, y, "H x"), at_most(y, value + H.slack, "H x")) for y in places]
+            continue
         answers.append(matrices_equal(x * value, H.matrix * x, "H x", H.slack))
     return all_of(*answers)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from lemmas.backpropagation import DERIVED, ENTRY, layers_between
+from lemmas.corner_cases import all_sizes_alike
 from verify import (
     Space,
     Stated,
@@ -24,6 +25,7 @@ from verify import (
 )
 from verify.judge.entries import at_each_layer, entries_are, formulas_agree, vectorised_in_order, whole_numbers_are
 from verify.nets import descent
+from verify.nets.chosen import Chosen
 from verify.nets.general import GeneralNetwork, GeneralNetworks
 
 # notation: at layer l, above = W^L … W^{l+1} and below = W^{l-1} … W^1; samples are numbered n = 1, …, N
@@ -246,3 +248,24 @@ def steps_down_the_gradient(stated: Stated, net: GeneralNetwork):
 def steps_down_the_difference_gradient(stated: Stated, net: GeneralNetwork):
     """The stated entry is that of the layer after one step with the gradient by differences of the mean loss."""
     return at_each_layer(stated.value, net, net.after_one_step, "W_{t+1}")
+
+
+# claims: where exchanged indices have values
+
+
+ALIKE = {
+    "population_loss": is_the_loss_from_the_moments,
+    "residual": is_the_slope_of_the_loss,
+    "derivative_of_F": is_the_difference_of_the_output,
+    "sample_gradient": is_the_gradient_at_a_sample,
+    "sample_gradient_2": is_the_gradient_at_a_sample,
+    "population_gradient": is_the_mean_gradient,
+    "omega": pairs_residual_and_input,
+    "eq_3": steps_down_the_difference_gradient,
+}
+
+
+@claim("Section 2", *ALIKE, domain=Chosen(ANY, all_sizes_alike))
+def holds_with_all_sizes_alike(stated: Stated, net: GeneralNetwork):
+    """The same with as many samples as every layer has rows and columns, and no matrix symmetric."""
+    return ALIKE[stated.name](stated, net)

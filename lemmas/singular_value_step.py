@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from verify import Space, identity, integer, positive
+from verify import Space, identity, integer, nonnegative, positive
 from verify.judge.real_questions import Region, argued, exactly_on, holds_everywhere, nowhere, order
 
 # notation: x is a singular value; n, s, m, w, h write regions through numbers that are only known to be >= 0 or > 0
@@ -38,6 +38,18 @@ def above(bound: sp.Expr = M ** (2 - 2 * L)) -> Region:
     back = {**WHOLE[1], s: x - 1, m: M / x - 1, h: bound / eta - 1}
     scope = f"all real 1 < lambda_t <= M, 0 < eta < {bound}"
     return Region(scope, {**WHOLE[0], x: 1 + s, M: top, eta: rate}, back, L, also=(eta * L < 1,))
+
+
+def from_above() -> Space:
+    """Points with 1 < x <= M, and eta below both bounds: some of them, in whole numbers and fractions."""
+    over, room, halt = positive("over"), nonnegative("room"), positive("halt")
+    value = 1 + over.symbol
+    top = value * (1 + room.symbol)
+    rate = 1 / (L * top ** (2 * L - 2) * (1 + halt.symbol))
+    return Space((DEPTH, over, room, halt), {"lambda_t": value, "M": top, "eta": rate}, also="1 < lambda_t <= M")
+
+
+FROM_ABOVE = from_above()
 
 
 def tail_region(scope: str, rate: sp.Expr, parameter: sp.Symbol, back: sp.Expr) -> Region:

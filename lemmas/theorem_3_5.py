@@ -12,6 +12,7 @@ from flint import fmpq
 from lemmas import bifurcation as both
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
+from lemmas import sharp_clusters as sharp
 from lemmas.corner_cases import SETTLED
 from verify import (
     Equivalence,
@@ -37,6 +38,7 @@ from verify import (
 )
 from verify.judge.orders import Comparison
 from verify.judge.placement import (
+    confined,
     holds_at_least,
     moves_at_most,
     number_is,
@@ -55,6 +57,7 @@ EQUAL = Space((integer("L", 2), positive("m_t")), {"delta_t": sp.Integer(0)})
 TAILED = Snapshots(tails=("zero", "any", "small"), real_steps=(0, 5))
 MOVING = Snapshots(("below", "levels", "crossing", "any"), ("zero", "any", "small"), exact_steps=(1, 2), real_steps=(2, 20))
 RATIONAL = Snapshots(heads=("any",), tails=("zero", "any"), exact_steps=(0,), reals=False)
+MULTIPLICITIES = ("dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix")
 DOMINANT = ("dominant_interval_main", "dominant_interval_appendix")
 BULK = ("bulk_interval_main", "bulk_interval_appendix")
 
@@ -72,12 +75,9 @@ def widens_the_dominant_interval(stated: Stated):
 
 
 @claim("3.5", *BULK)
-def widens_the_bulk_interval(stated: Stated):
-    """The stated ends are those of nu_ij with lambda_j from 0 to the tail, moved apart by w; unmoved at a zero tail."""
-    highest = gram.dominant_eigenvalue(both.MOST, both.TAIL) + both.W
+def holds_the_bulk_of_a_zero_tail(stated: Stated):
+    """The stated ends lie beyond the least and greatest lambda_i^(2L-2) over the interval: a zero tail moves none."""
     return suffices(
-        at_most_everywhere(stated.lower, gram.bulk_eigenvalue(both.LEAST) - both.W, both.WITH_TAIL, "lower end"),
-        at_most_everywhere(highest, stated.upper, both.WITH_TAIL, "upper end"),
         at_most_everywhere(stated.lower, gram.bulk_eigenvalue(both.LEAST), both.NO_TAIL, "lower end"),
         at_most_everywhere(gram.bulk_eigenvalue(both.MOST), stated.upper, both.NO_TAIL, "upper end"),
     )
@@ -90,6 +90,9 @@ def widens_the_tail(stated: Stated):
     return suffices(at_most_everywhere(greatest, stated.value, both.WITH_TAIL, "greatest size"))
 
 
+@claim("3.5", *DOMINANT, *BULK, domain=both.PAPER, at="at_the_papers_size")
+@claim("3.5", *BULK, domain=sharp.BULK, at="at_its_ends")
+@claim("3.5", *DOMINANT, domain=sharp.HEADS, at="at_its_ends")
 @claim("3.5", *DOMINANT, *BULK, domain=TAILED)
 def holds_its_eigenvalues(stated: Stated, net: Snapshot):
     """The stated interval holds at least r^2 or, for the bulk, (rank Sigma_xx + d_L - 2r) r eigenvalues of the Hessian."""
@@ -97,12 +100,16 @@ def holds_its_eigenvalues(stated: Stated, net: Snapshot):
     return holds_at_least(net.hessian, stated.lower.at(**net.facts), stated.upper.at(**net.facts), number, net)
 
 
-@claim("3.5", "zero_space_main", "zero_space_appendix", domain=SETTLED)
-def confines_the_rest_beside_a_tail(stated: Stated, net: Snapshot):
-    """The same at the minimum, where a tail may be as large as the head."""
-    return confines_the_remaining_eigenvalues(stated, net)
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=sharp.TAILS)
+def confines_the_pairs_in_the_tail(stated: Stated, net: Snapshot):
+    """All eigenvalues on the entries (i, j), i, j > r, of the layers, which the Hessian keeps to itself, are as small."""
+    size = stated.value.at(**net.facts)
+    return confined(net.hessian, both.tail_entries(net), -size, size, net)
 
 
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=both.PAPER, at="at_the_papers_size")
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=SETTLED, at="beside_a_tail")
+@claim("3.5", "zero_space_main", "zero_space_appendix", domain=sharp.TAILS, at="beside_a_loud_tail")
 @claim("3.5", "zero_space_main", "zero_space_appendix", domain=TAILED)
 def confines_the_remaining_eigenvalues(stated: Stated, net: Snapshot):
     """All eigenvalues of the true Hessian outside the two clusters are at most the stated value in size."""
@@ -139,46 +146,19 @@ def counts_the_bulk_pairs(stated: Stated):
     return a9.counts_the_bulk_pairs(stated)
 
 
-@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=both.LATE)
+@claim("3.5", *MULTIPLICITIES, domain=both.PAPER, at="at_the_papers_size")
+@claim("3.5", *MULTIPLICITIES, domain=SETTLED, at="beside_a_tail")
+@claim("3.5", *MULTIPLICITIES, domain=both.LATE)
 def counts_its_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues in the widened dominant or bulk interval."""
     return count_is(net.hessian, *both.widened(net, net.L if stated.name.startswith("dominant") else 1), stated.value, net)
 
 
-@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=SETTLED)
-def counts_its_cluster_beside_a_tail(stated: Stated, net: Snapshot):
-    """The same at the minimum, where a tail that Sigma_xx does not see may be as large as the head."""
-    return counts_its_cluster(stated, net)
-
-
+@claim("3.5", "zero_multiplicity_appendix", domain=both.PAPER, at="at_the_papers_size")
 @claim("3.5", "zero_multiplicity_appendix", domain=both.LATE)
 def counts_the_zero_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues of size at most |H_f|_2."""
     return count_is(net.hessian, -net.facts["h_f"], net.facts["h_f"], stated.value, net)
-
-
-@claim("3.5", *DOMINANT, *BULK, domain=both.PAPER)
-def holds_its_eigenvalues_at_the_papers_size(stated: Stated, net: Snapshot):
-    """In the paper's own experiment (p = 520, 920), early and late in training, the stated interval holds its cluster."""
-    return holds_its_eigenvalues(stated, net)
-
-
-@claim("3.5", "zero_space_main", "zero_space_appendix", domain=both.PAPER)
-def confines_the_rest_at_the_papers_size(stated: Stated, net: Snapshot):
-    """In the paper's own experiment all eigenvalues outside the two clusters are at most the stated value in size."""
-    return confines_the_remaining_eigenvalues(stated, net)
-
-
-@claim("3.5", "dominant_multiplicity", "bulk_multiplicity_main", "bulk_multiplicity_appendix", domain=both.PAPER)
-def counts_its_cluster_at_the_papers_size(stated: Stated, net: Snapshot):
-    """In the paper's own experiment the widened interval holds exactly the stated number of eigenvalues."""
-    return counts_its_cluster(stated, net)
-
-
-@claim("3.5", "zero_multiplicity_appendix", domain=both.PAPER)
-def counts_the_zero_cluster_at_the_papers_size(stated: Stated, net: Snapshot):
-    """In the paper's own experiment exactly the stated number of eigenvalues have a size of at most |H_f|_2."""
-    return counts_the_zero_cluster(stated, net)
 
 
 @claim("3.5", "nonzero_count", domain=both.LATE)
@@ -204,6 +184,7 @@ def counts_the_parts(stated: Stated, net: Snapshot):
 # claims: the decay of the widening, and the loss
 
 
+@claim("3.5", "functional_decay", domain=sharp.STEPS, at="in_the_first_step")
 @claim("3.5", "functional_decay", domain=MOVING)
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step."""
@@ -211,6 +192,7 @@ def shrinks_in_each_step(stated: Stated, net: Snapshot):
     return all_of(norm, residual_falls(net, stated.factor))
 
 
+@claim("3.5", "sketch_loss", domain=sharp.STEPS, at="in_the_first_step")
 @claim("3.5", "sketch_loss", domain=MOVING)
 def falls_towards_its_limit(stated: Stated, net: Snapshot):
     """The loss above its stated limit falls by the stated factor or more in the last step."""
@@ -235,12 +217,14 @@ def is_the_ratio_in_the_limit(stated: Stated, net: Snapshot):
     return all_of(dominant, holds_exactly(net.hessian, fmpq(1), fmpq(1), both.bulk_size(net), net))
 
 
+@claim("3.5", "ratio_lower", "ratio_lower_late", domain=sharp.NEAR_ONE, at="at_its_end")
 @claim("3.5", "ratio_lower", "ratio_lower_late", domain=both.LATE)
 def bounds_the_least_ratio(stated: Stated, net: Snapshot):
     """The least dominant eigenvalue of the true Hessian is at least the stated multiple of the greatest bulk eigenvalue."""
     return ratio_at_least(net.hessian, net.r**2, net.r**2 + 1, stated.value.at(**net.facts), "least ratio", net)
 
 
+@claim("3.5", "ratio_upper", "ratio_upper_late", domain=sharp.NEAR_ONE, at="at_its_end")
 @claim("3.5", "ratio_upper", "ratio_upper_late", domain=both.LATE)
 def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
     """The greatest dominant eigenvalue of the true Hessian is at most the stated multiple of the least bulk eigenvalue."""

@@ -13,6 +13,11 @@ def test_names_are_forgiving(typed):
     assert catalogue.module_name(typed) == "lemma_a9"
 
 
+@pytest.mark.parametrize("typed", ["x3", "X.3", "result_tails", "tails"])
+def test_a_new_result_goes_by_its_label_too(typed):
+    assert catalogue.module_name(typed) == "result_tails"
+
+
 def test_a_typo_gets_the_nearest_name():
     with pytest.raises(BadInput, match=r"did you mean .*lemma_a9"):
         catalogue.module_name("lemma_a99")

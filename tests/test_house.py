@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ARROWS = {
     "errors": set(),
+    "early": set(),
     "spectra": {"errors"},
     "reason": {"errors"},
     "nets": {"errors", "spectra"},
@@ -23,9 +24,9 @@ ARROWS = {
     "catalogue": {"errors", "paper"},
     "audit": {"errors", "judge", "paper", "reason"},
     "commands": {"errors", "judge", "paper", "report", "audit", "catalogue", "sweeps", "figures", "experiments"},
-    "__main__": {"errors", "commands"},
+    "__main__": {"early", "errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
-    "__init__": {"judge", "nets", "reason", "spectra"},
+    "__init__": {"early", "judge", "nets", "reason", "spectra"},
 }
 LEMMAS = sorted((ROOT / "lemmas").rglob("*.py"))
 

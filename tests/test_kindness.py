@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +84,64 @@ def test_ctrl_c_inside_a_garbage_collection_is_not_lost():
     """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, cwd=ROOT)
     assert (done.stdout, done.stderr) == ("raised\n", "")
+
+
+@pytest.mark.parametrize("slow", ["flint", "sympy", "typer"])
+def test_ctrl_c_while_importing_is_one_word(tmp_path, slow):
+    (tmp_path / f"{slow}.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(60)\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verify", "a9"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell in the background has it ignored
+    )
+    assert process.stdout is not None and process.stdout.readline() == "importing\n"
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, "interrupted\n")
+
+
+def test_importing_the_package_leaves_ctrl_c_alone():
+    program = "import signal, verify; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert found.stdout == "True\n"
+
+
+def test_no_description_of_a_command_is_cut(cli):
+    told = cli("--help", env={**os.environ, "COLUMNS": "80"}).stdout
+    commands = told.split("Commands:\n")[1].splitlines()
+    assert len(commands) > 15
+    assert [line for line in commands if not re.fullmatch(r"  [a-z]+ +\S.*[^.][.?]", line) or len(line) > 80] == []
+
+
+def test_a_file_in_the_folder_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit", "mine"]) == 2
+    assert "or give the path of a .toml file" in capsys.readouterr().err
+    (tmp_path / "mine.toml").write_text('extends = "full-text"\nrevision = "mine"\n')
+    for arguments in (["audit", "mine"], ["diff", "full-text", "mine"], ["a9", "--revision", "mine"]):
+        assert main(arguments) == 2
+        told = capsys.readouterr().err
+        assert told.endswith("for the file beside you write mine.toml\n") and told.count("\n") == 1
+    assert main(["audit", "mine.toml"]) == 0
+
+
+def test_a_statement_that_nobody_checks_says_where_to_read_on(tmp_path, capsys):
+    file = tmp_path / "more.toml"
+    text = 'extends = "full-text"\nrevision = "more"\n["A.9".brand_new]\nwhere = "x"\nlatex = "y"\nvalue = "r"\n'
+    file.write_text(text, encoding="utf-8")
+    assert main(["audit", str(file)]) == 1
+    assert "how to write one: docs/add_a_lemma.md" in capsys.readouterr().out
+    assert (ROOT / "docs" / "add_a_lemma.md").is_file()
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

@@ -1,5 +1,6 @@
 """A proof verifier for machine-learning theory. These are the names that a lemma module uses."""
 
+import verify.early  # noqa: F401 - first, so that Ctrl-C during the imports below says so in one word
 from verify.judge.claims import Stated, claim
 from verify.judge.compare import (
     all_of,

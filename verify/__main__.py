@@ -28,6 +28,7 @@ from verify.commands import (
     statements,
     sweep,
 )
+from verify.early import INTERRUPTED, over
 from verify.errors import BadInput
 
 # newer typers carry their own copy of click, older ones import it: reach its base exception through typer either way
@@ -59,7 +60,6 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 for group in GROUPS:
     group.register(app)
 COMMANDS = frozenset(command.name for command in app.registered_commands if command.name)
-INTERRUPTED = 130  # the shell's word for Ctrl-C
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     if typed not in COMMANDS and not typed.startswith("-"):
         given.insert(0, "check")  # python -m verify lemma_a9
     try:
+        over()
         status = app(given, prog_name="python -m verify", standalone_mode=False)
         if status == INTERRUPTED:  # newer typers turn Ctrl-C into this status without a word
             print("interrupted", file=sys.stderr)

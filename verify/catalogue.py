@@ -11,12 +11,16 @@ import importlib
 import pkgutil
 import re
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 from verify.errors import BadInput
-from verify.paper.revisions import load
+from verify.paper.meanings import held_against
+from verify.paper.places import Index
+from verify.paper.revisions import load, symbols
 from verify.paper.statements import FIRST_PAPER, Revision
 
 PREFIXES = ("section_", "appendix_", "lemma_", "theorem_", "corollary_", "proposition_", "result_")
@@ -80,7 +84,7 @@ def module_name(typed: str, of: str | None = None) -> str:
     for name in (name for known in order for name in module_names(known)):
         bare = name.rsplit(".", 1)[-1]
         text = name.removesuffix(bare)
-        for form in (f"{text}{bare}", f"{text}{_short(bare)}", bare, _short(bare)):
+        for form in (f"{text}{bare}", f"{text}{_short(bare)}", bare, _short(bare), *_label(name)):
             forms.setdefault(_plain(form), name)
     wanted = _plain(typed)
     if wanted in forms:
@@ -92,6 +96,13 @@ def module_name(typed: str, of: str | None = None) -> str:
         else f"there are {', '.join(dict.fromkeys(forms.values()))}"
     )
     raise BadInput(f"unknown lemma {typed!r}: {hint}")
+
+
+def _label(name: str) -> Iterator[str]:
+    """X.1 for a module named after what it says, result_exact_spectrum: the label that its claims carry, from its text."""
+    path = Path(__file__).parent.parent / "lemmas" / Path(*name.split(".")).with_suffix(".py")
+    if path.stem.startswith("result_") and path.is_file():
+        yield from re.findall(r'^@claim\("([^"]+)"', path.read_text("utf-8"), re.MULTILINE)[:1]
 
 
 def _plain(name: str) -> str:
@@ -118,21 +129,43 @@ def lemma(name: str) -> ModuleType:
 
 
 def revision(name: str) -> Revision:
-    """A revision by name (a file of a paper's folder of revisions) or by the path of a .toml file. Raises BadInput."""
+    """A revision by name (a file of a paper's folder of revisions) or by the path of a .toml file. Raises BadInput.
+
+    Its statements are marked where a symbol means something else than in the paper's own revision: claims read symbols by
+    name, as that one declares them.
+    """
     every = papers()
     shelves = tuple(known.shelf for known in every.values())
     if name.endswith(".toml"):
-        found = load(Path(name), shelves)
+        file = Path(name)
     else:
         shipped = {p.stem: p for shelf in shelves for p in sorted(shelf.glob("*.toml"))}
         if name not in shipped:
-            raise BadInput(
-                f"unknown revision {name!r}: there are {', '.join(sorted(shipped))}; or give the path of a .toml file"
-            )
-        found = load(shipped[name], shelves)
+            beside = f"{name}.toml"
+            there = Path(beside).is_file()
+            hint = f"for the file beside you write {beside}" if there else "or give the path of a .toml file"
+            raise BadInput(f"unknown revision {name!r}: there are {', '.join(sorted(shipped))}; {hint}")
+        file = shipped[name]
+    found = load(file, shelves)
     if found.paper not in every:
         raise BadInput(f"{found.name}: paper: unknown paper {found.paper!r}: there are {', '.join(every)}")
-    return found
+    own = every[found.paper].shelf / f"{every[found.paper].revision}.toml"
+    if file.resolve() == own.resolve():
+        return found
+
+    def place(result: str, name: str) -> str:
+        table = f'["{result}".{name}]' if result != "readings" else f"[readings.{name}]"
+        at = index().place(result, name)
+        return f"{_near(at.file)}:{at.line}: {table}"
+
+    index = lru_cache(maxsize=1)(lambda: Index(file, shelves))  # read only where a symbol is not the verifier's
+    return held_against(found, symbols(own, shelves), place)
+
+
+def _near(file: Path) -> Path:
+    """The file from the working directory where it lies below it."""
+    found = file.resolve()
+    return found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else file
 
 
 def corpus(name: str) -> list[Path]:

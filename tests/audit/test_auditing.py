@@ -56,6 +56,7 @@ def test_a_fix_elsewhere_leaves_stale_lemmas_behind(reworded, audited):
     others = {c.link.other for c in audit.fresh} | {c.link.one for c in audit.fresh}
     assert {"A.10/bulk_count", "3.5/bulk_multiplicity_appendix"} <= others
     assert all(c.point for c in audit.fresh)
+    assert any("widths" in c.within and "meets every assumption of both" in c.text for c in audit.fresh)
 
 
 def test_a_false_fix_keeps_the_finding_and_is_no_surprise_twice(reworded, audited):

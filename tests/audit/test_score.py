@@ -6,13 +6,15 @@ import textwrap
 from types import ModuleType
 
 import pytest
+from flint import fmpq
 
-from verify import BalancedNetworks, Space, at_most_everywhere, claim, identity, integer, rank_is
-from verify.audit.score import Fate, Subject, subjects
+from verify import BalancedNetworks, Space, agrees, at_most_everywhere, claim, differs, identity, integer, rank_is
+from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, Fate, Subject, subjects
 from verify.audit.tally import read, tally, total
-from verify.audit.workers import score
+from verify.audit.workers import Scored, score
 from verify.judge.claims import claims_of
 from verify.judge.run import Run
+from verify.judge.verdicts import undecided
 from verify.paper.revisions import load
 from verify.report import mutation
 
@@ -27,6 +29,7 @@ PAPER = """
     rank_xx = "rank of Sigma_xx"
     tail = "largest |lambda_i|, i > r"
     n = "a number"
+    spread = "largest minus smallest of lambda_1, …, lambda_r"
     [readings.isotropic]
     text = "Sigma_xx = I"
     rank_xx = "d_0"
@@ -51,13 +54,33 @@ PAPER = """
     [ "T.1".sampled ]
     where = "here"
     latex = ""
-    given = ["tail == 0", "d_0 >= 1"]
+    given = ["tail == 0", "spread == 0", "d_0 >= 1"]
     readings = ["isotropic", "padded"]
     value = "(rank_xx + d_L - r)*r"
     [ "T.1".words ]
     where = "here"
     latex = ""
     sentence = "no formula"
+    [ "T.1".evaluated ]
+    where = "here"
+    latex = ""
+    value = "d_0/1"
+    [ "T.1".evaluated_in_places ]
+    where = "here"
+    latex = ""
+    value = "r/(d_0 - r + 1)"
+    [ "T.1".compared_in_places ]
+    where = "here"
+    latex = ""
+    value = "r/(d_0 - r + 1)"
+    [ "T.1".breaking ]
+    where = "here"
+    latex = ""
+    value = "d_0"
+    [ "T.1".unsettled ]
+    where = "here"
+    latex = ""
+    value = "d_0"
     [ "T.1".slow ]
     where = "here"
     latex = ""
@@ -91,6 +114,32 @@ def is_at_least(stated):
 def has_the_rank(stated, net):
     """The true outer-product Hessian has the stated rank."""
     return rank_is(net.outer_product_hessian, stated.value, net)
+
+
+@claim("T.1", "evaluated", "evaluated_in_places", domain=NETS)
+def has_a_value(stated, net):
+    """The stated formula has some value."""
+    stated.value.at(**net.facts)
+    return agrees("a value")
+
+
+@claim("T.1", "compared_in_places", domain=NETS)
+def is_the_quotient(stated, net):
+    """The stated value is r over d_0 - r + 1."""
+    printed, true = stated.value.at(**net.facts), fmpq(net.r, net.d_0 - net.r + 1)
+    return agrees("the quotient") if printed == true else differs("the quotient", printed, true)
+
+
+@claim("T.1", "breaking", domain=NETS)
+def breaks(stated, net):
+    """Knows one text only."""
+    return agrees({"d_0": "the text"}[stated.value.text])
+
+
+@claim("T.1", "unsettled", domain=NETS)
+def settles_nothing(stated, net):
+    """Tells the text from others, and nothing else."""
+    return agrees("the text") if stated.value.text == "d_0" else undecided("another text")
 
 
 @claim("T.1", "slow")
@@ -155,7 +204,48 @@ def test_readings_and_assumptions_of_a_sampled_claim(book):
     other = next(fate for change, fate in found.items() if change.endswith("(d_0 + d_L - r)*r"))
     assert other.status == "killed" and "/padded/" in other.by  # under the other reading it says the same
     assert found["without tail == 0"].status == "needed"
+    assert found["without spread == 0"].status == "possibly superfluous"
     assert found["without d_0 >= 1"].status == "out of reach"
+    assert {fate.status for fate in found.values() if fate.kind.startswith("assumption")} <= set(ASSUMPTION_STATUSES)
+
+
+def by_change(book, name) -> dict[str, Fate]:
+    return {fate.change: fate for fate in fates(book, name)}
+
+
+def test_what_says_the_same_is_no_survivor_and_what_has_no_value_anywhere_is_no_kill(book):
+    found = by_change(book, "evaluated")
+    assert found["d_0/1 -> d_0"].status == found["d_0/1 -> d_0*1"].status == "equivalent"
+    assert found["d_0/1 -> d_0/0"].status == "no value"
+    assert found["d_0/1 -> d_0/2"].status == "survived"
+    assert not found["d_0/1 -> d_0/0"].by
+
+
+def test_a_value_that_is_missing_in_places_hides_no_claim_that_is_blind_elsewhere(book):
+    """1/(d_0 - r) has no value at r = d_0 only: the claim that only evaluates it accepts it everywhere else."""
+    blind, sees = by_change(book, "evaluated_in_places"), by_change(book, "compared_in_places")
+    partial = [change for change, fate in blind.items() if fate.status == "no value in places"]
+    assert partial and all(blind[change].witness for change in partial)
+    assert {sees[change].status for change in partial} == {"killed"}
+    assert all("no value" not in sees[change].detail for change in partial)
+    assert "killed" not in {fate.status for fate in blind.values()}
+
+
+def test_a_claim_that_breaks_or_does_not_settle_is_no_kill(book):
+    assert statuses(book, "breaking") == {"not understood"}
+    assert statuses(book, "unsettled") == {"undecided"}
+
+
+def test_only_kills_count_for_the_score_and_only_what_is_set_apart_is_left_out(book):
+    assert set(COUNTED) < set(STATUSES)
+    assert set(STATUSES) - set(COUNTED) == {"equivalent", "implied", "no value"}
+    names = ("evaluated", "evaluated_in_places", "breaking", "unsettled", "bound")
+    counts = tally(book.results["T.1"], [Scored(subject(book, name), fates(book, name)) for name in names], "default")
+    found = [fate for name in names for fate in fates(book, name)]
+    assert counts.counted == sum(fate.status in COUNTED for fate in found)
+    assert counts.score == sum(fate.status == "killed" for fate in found) / counts.counted < 1
+    listed = {entry["id"] for entry in counts.open}
+    assert listed == {fate.id for fate in found if fate.status in COUNTED and fate.status != "killed"}
 
 
 def test_sentences_have_no_mutants(book):

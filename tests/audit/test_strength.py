@@ -54,6 +54,17 @@ def test_a_larger_bound_says_less_from_above_and_more_from_below(book, sense, re
     assert argument.relation is relation, argument.text
 
 
+@pytest.mark.parametrize(("end", "relation"), [("L", Relation.WEAKENED), ("L + 1", Relation.NOT_SETTLED)])
+def test_a_larger_bound_that_reads_an_entry_which_does_not_exist_is_not_weaker(book, end, relation):
+    symbols = {"L": "depth", "r": "rank", "d_star": "the smaller width", "l": "a layer", "d": "widths d[0], …, d[L]"}
+    one, other = (
+        book({"count": f'value = "Sum(d[l]**2, (l, 1, {last}))"'}, name=name, symbols=symbols)
+        for last, name in (("L - 1", "old"), (end, "new"))
+    )
+    (change,) = changes(one, other)
+    assert argue(change, [], {"value": Sense.UPPER}).relation is relation
+
+
 def test_equal_in_one_scope_of_a_claim_is_not_equal():
     symbols = frozenset({"i", "r", "mu"})
     one, other = Formula.read("mu", symbols), Formula.read("Piecewise((mu, i <= r), 0)", symbols)

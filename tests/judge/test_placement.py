@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_mat
 
 from verify.judge.placement import (
+    confined,
     holds_at_least,
     in_order,
     kth_largest,
@@ -42,6 +43,29 @@ def test_holds_at_least(six, refutes):
         assert (wrong.outcome, wrong.true) == (DIFFERS, str(number - 1 if high == 3 else 1))
         refutes(wrong.exhibit)
     assert holds_at_least(six.H, arb(1, fmpq(1, 2)), fmpq(3), 3, six).outcome is UNDECIDED
+
+
+def columns(*places, size=5):
+    """Unit vectors of these places as the columns of a matrix."""
+    return fmpq_mat(size, len(places), [fmpq(i == k) for i in range(size) for k in places])
+
+
+def test_confined(six, refutes):
+    # 6 lies outside of [-3, 3], but not among the eigenvalues of this subspace
+    assert confined(six.H, columns(1, 2, 4), fmpq(-3), fmpq(3), six).outcome is AGREES
+    assert confined(six.H, columns(), fmpq(0), fmpq(0), six).outcome is AGREES
+    for places, high in (((0, 1), fmpq(3)), ((1, 2), 3 - TINY)):
+        wrong = confined(six.H, columns(*places), fmpq(-3), high, six)
+        assert wrong.outcome is DIFFERS
+        refutes(wrong.exhibit)
+    assert confined(six.H, columns(1), fmpq(0), arb(3, 1), six).outcome is UNDECIDED
+
+
+def test_confined_needs_an_invariant_subspace(bare, six):
+    mixed = bare([[1, 1], [1, 1]])
+    for H, basis in ((mixed.H, columns(0, size=2)), (six.H, 2 * columns(1)), (bare([1, 2], slack=1).H, columns(0, size=2))):
+        with pytest.raises(ValueError, match="invariant"):
+            confined(H, basis, fmpq(-9), fmpq(9), mixed)
 
 
 BASE = [(fmpq(6), 1), (fmpq(3), 2), (fmpq(1), 1), (fmpq(-2), 1)]

@@ -92,6 +92,12 @@ def test_every_falls_with_the_first():
     assert every(good, good).decide().verdict is Verdict.PROVED
 
 
+def test_every_names_the_scope_of_each():
+    one, two = (Space((positive("a"),), {"L": sp.Integer(n)}, also=f"L = {n}") for n in (2, 3))
+    parts = [identity(Formula.read("a**L"), a**n, space) for n, space in ((2, one), (3, two), (3, two))]
+    assert every(*parts).decide().scope == f"{one.scope} | {two.scope}"
+
+
 def test_follows_from_never_passes_an_unproved_step():
     assert (
         follows_from([(a**2 - 1, (a - 1) * (a + 1))], [(Formula.read("a"), a)], SPACE, "m").decide().verdict

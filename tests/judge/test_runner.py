@@ -8,11 +8,12 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from verify.errors import BadInput
-from verify.judge.claims import claim
+from verify.judge.claims import claim, claims_of
 from verify.judge.compare import matrices_equal, nullity_is, value_is
 from verify.judge.run import read_run
 from verify.judge.runner import cases, examine
 from verify.judge.verdicts import Verdict, agrees
+from verify.nets.chosen import Chosen
 from verify.nets.domains import BalancedNetworks
 from verify.paper.revisions import load
 
@@ -79,6 +80,52 @@ def test_true_statement_is_supported_with_counts(toy_case):
     assert evidence.tried == 8
     assert evidence.strata["L = 2"] and evidence.strata["L = 3"]
     assert case.as_expected(evidence)
+
+
+LISTED = types.ModuleType("listed_lemma")
+
+
+def _counts_listed(stated, net):
+    """The stated number is the number of parameters."""
+    return value_is(fmpq(net.network.p), stated.value, net, "parameters")
+
+
+def listed(L):
+    return [{"L": L, "widths": [n] * (L + 1), "r": 1, "head": ["1"]} for n in (1, 2, 3, 4)]
+
+
+_counts_listed.__module__ = "listed_lemma"
+claim("T.1", "parameters", domain=Chosen(BalancedNetworks(), listed))(_counts_listed)
+
+
+def _listed_case(tmp_path, formula):
+    path = tmp_path / "toy.toml"
+    path.write_text(BOOK.replace("FORMULA", formula), encoding="utf-8")
+    return examine(next(iter(cases(LISTED, load(path)))), read_run(L="2,3", examples=2))
+
+
+def test_listed_instances_are_all_checked(tmp_path):
+    assert _listed_case(tmp_path, "p").tried == 8
+
+
+def test_the_last_listed_instance_refutes_too(tmp_path):
+    evidence = _listed_case(tmp_path, "p + Max(0, d_0 - 3)*(L - 2)")  # wrong for the widths 4, 4, 4, 4 alone
+    assert evidence.verdict is Verdict.REFUTED
+    assert evidence.witness["widths"] == [4, 4, 4, 4] and evidence.tried == 8
+
+
+def test_a_check_may_be_entered_again_for_other_instances():
+    @claim("T.1", "parameters", domain=BalancedNetworks(heads=("uniform",)), at="at_equal_values")
+    @claim("T.1", "parameters", domain=BalancedNetworks())
+    def counts(stated, net):
+        """The stated number is right."""
+
+    counts_twice = types.ModuleType(__name__)
+    found = [(c.name, c.sentence) for c in claims_of(counts_twice) if c.check is counts]
+    assert found == [
+        ("counts", "The stated number is right."),
+        ("counts_at_equal_values", "The stated number is right. Tried at equal values."),
+    ]
 
 
 def test_new_error_is_shrunk_to_the_smallest_network(toy_case):

@@ -21,6 +21,11 @@ def test_only_listed_recipes_are_drawn():
     assert found in listed(2)
 
 
+def test_all_that_fit_are_listed_in_order():
+    assert CHOSEN.listing(read_run(L="2,3")) == [*listed(2), *listed(3)]
+    assert CHOSEN.listing(read_run(widths="2,2,2")) == []  # one alone supports nothing: the domain draws
+
+
 def test_other_depths_are_listed_at_that_depth():
     assert find(CHOSEN.recipes(read_run(L="6")), lambda _: True) == listed(6)[0]
 

@@ -112,10 +112,10 @@ def test_a_late_run_has_the_clusters_and_a_planted_error_breaks_them(head):
 
 def test_depths_follow_the_user_where_the_experiment_has_them():
     def depths(*asked):
-        return sorted({recipe["L"] for recipe in PaperRuns().listed(SimpleNamespace(depths=asked))})
+        return sorted({recipe["L"] for recipe in PaperRuns().listing(SimpleNamespace(depths=asked))})
 
     assert depths(2, 3, 4, 5, 6, 8) == [2, 3]
     assert depths(5) == [5]
     assert depths(8) == [2, 3]
-    (recipe, *_) = PaperRuns(moments=(12,)).listed(SimpleNamespace(depths=(5,)))
+    (recipe, *_) = PaperRuns(moments=(12,)).listing(SimpleNamespace(depths=(5,)))
     assert sum(a * b for a, b in zip(recipe["widths"], recipe["widths"][1:])) == 1720

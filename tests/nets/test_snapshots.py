@@ -158,7 +158,7 @@ def drawn(domain, run, count=80):
 
 
 def test_the_domain_hits_its_strata():
-    every = drawn(Snapshots(tails=("any", "zero"), noise=("0", "1"), heads=("near", "one", "any")), read_run())
+    every = drawn(Snapshots(tails=("any", "zero"), noise=("0", "1"), heads=("near", "one", "any")), read_run(), 160)
     seen = Counter(name for _, names in every for name in names)
     wanted = {"at rest", "moving", "noisy y", "exact", "mpmath", "tail 0", "tail > 0", "head > 1", "head < 1", "head mixed"}
     assert min(seen[name] for name in wanted | {"L = 2", "L = 8"}) >= 3

@@ -130,7 +130,17 @@ def test_a_part_may_be_named_a_bound_and_the_repaired_wording_inherits_it(tmp_pa
     assert count.printed.bounds == {"value": "upper"} == count.finding.repaired.bounds
 
 
-@pytest.mark.parametrize("bounds", ['{ value = "above" }', '{ number = "upper" }', "{ value = 1 }"])
+def test_a_comparison_may_be_printed_as_the_exact_condition(tmp_path):
+    text = GOOD.replace('value = "r**2"', 'value = "r >= 2"\nbounds = { value = "exact" }')
+    text = text.replace('repaired = { value = "r"', 'repaired = { value = "r >= 3"')
+    made = read(tmp_path, text)
+    (count,) = (s for r in made.results.values() for s in r.statements.values() if s.printed.bounds)
+    assert count.printed.bounds == {"value": "exact"}
+    with pytest.raises(BadInput, match=r"'exact' of a comparison"):
+        read(tmp_path, text.replace('"exact"', '"upper"'))
+
+
+@pytest.mark.parametrize("bounds", ['{ value = "above" }', '{ number = "upper" }', "{ value = 1 }", '{ value = "exact" }'])
 def test_a_bound_of_another_kind_is_refused(tmp_path, bounds):
     with pytest.raises(BadInput, match=r"count\.bounds"):
         read(tmp_path, GOOD.replace('value = "r**2"', f'value = "r**2"\nbounds = {bounds}'))

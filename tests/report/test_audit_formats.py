@@ -28,6 +28,22 @@ where = "Lemma A.9, proof"
 latex = 'x'
 value = "L*lambda_i**(2*L - 1)"
 
+["A.9".nonzero_count]
+where = "Lemma A.9, last sentence"
+latex = 'x'
+value = "d_0*r + d_L*r - r*r"
+
+["A.9".bulk_multiplicity]
+where = "Lemma A.9, item 2"
+latex = 'x'
+value = "(rank_xx + d_L - 2*r)*r"
+
+["A.9".bulk_multiplicity.finding]
+severity = "reading"
+because = "the finding that stayed"
+refuted_by = "counts_the_bulk_of_the_outer_product_hessian"
+witness = { padded = { L = 2, widths = [2, 1, 1], r = 1, rank_xx = 1, head = ["1"], slack = "1/64" } }
+
 ["A.9".brand_new]
 where = "Lemma A.9"
 latex = 'x'
@@ -115,3 +131,21 @@ def test_json_obeys_its_schema(done):
     assert made["summary"]["surprises"] == audit.surprises > 0
     kinds = {s["id"]: s["change"] for s in made["statements"]}
     assert (kinds["A.2/eq_35"], kinds["A.9/brand_new"], kinds["A.9/nu_sum"]) == ("removed", "added", "unchanged")
+
+
+def test_every_reading_is_named_with_its_verdict(log):
+    refuted = [r for r in results(log, "refuted") if r["baselineState"] != "absent"]
+    (found,) = [r for r in refuted if "A.9/nonzero_count" in r["message"]["text"]]
+    assert {r["under"]: r["verdict"] for r in found["properties"]["readings"]} == {
+        "padded": "REFUTED",
+        "isotropic": "SUPPORTED",
+        "rank_r": "REFUTED",
+    }
+    text = found["message"]["text"]
+    assert "REFUTED under padded, rank_r" in text or ("REFUTED under padded" in text and "REFUTED under rank_r" in text)
+    assert "SUPPORTED under isotropic" in text
+
+
+def test_a_stale_finding_names_its_reading(log):
+    told = [r["message"]["text"] for r in results(log, "stale-finding")]
+    assert [text.split(":")[0] for text in told] == ["A.9/bulk_multiplicity under padded"]

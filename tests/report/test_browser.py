@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 
@@ -32,10 +33,10 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, site):
-    """A function that opens a page of the site, with a window width and a colour scheme; logs start empty."""
+def open_from(browser):
+    """A function that opens a page of a site, with a window width and a colour scheme; logs start empty."""
 
-    def open_page(name, width=1280, scheme="light"):
+    def open_page(site, name, width=1280, scheme="light"):
         browser.get("about:blank")  # a change of the fragment alone would load nothing
         browser.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
@@ -48,6 +49,12 @@ def page(browser, site):
         return browser
 
     return open_page
+
+
+@pytest.fixture
+def page(open_from, site):
+    """The same for the site of one run."""
+    return functools.partial(open_from, site)
 
 
 def visible(browser):
@@ -63,16 +70,62 @@ def files(site):
     return [str(path.relative_to(site)) for path in sorted(site.rglob("*.html"))]
 
 
+def assert_quiet(browser, site):
+    """The page that is open told no error and asked for nothing outside its site."""
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    assert browser.get_log("browser") == [], browser.current_url
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = {e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"}
+    asked.discard("about:blank")
+    assert any(url.endswith("style.css") for url in asked), "the log sees requests"
+    assert all(url.startswith(site.as_uri()) for url in asked), asked
+
+
 def test_no_page_has_an_error_or_asks_for_anything_outside(page, site):
     for name in files(site):
-        browser = page(name)
-        browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
-        assert browser.get_log("browser") == [], name
-        events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-        asked = {e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"}
-        asked.discard("about:blank")
-        assert any(url.endswith("style.css") for url in asked), "the log sees requests"
-        assert all(url.startswith(site.as_uri()) for url in asked), asked
+        assert_quiet(page(name), site)
+
+
+@pytest.mark.parametrize("folder", ["depth-not-data", "companion", "review"])
+def test_the_front_page_leads_to_each_paper_and_back(open_from, front, folder):
+    browser = open_from(front, "index.html")
+    assert_quiet(browser, front)
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".paper-card")) == 3
+    title = browser.find_element(By.CSS_SELECTOR, f'.paper-card h2 a[href="{folder}/index.html"]')
+    words = title.text
+    title.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: b.current_url == (front / folder / "index.html").as_uri())
+    assert browser.find_element(By.TAG_NAME, "h1").text == words
+    assert_quiet(browser, front)
+    browser.find_element(By.CSS_SELECTOR, ".group h2 a").send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: "/results/" in b.current_url)
+    assert_quiet(browser, front)
+    browser.find_element(By.CSS_SELECTOR, ".paper .up").send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: b.current_url == (front / "index.html").as_uri())
+
+
+@pytest.mark.parametrize("chosen", [".count", ".tile.v-refuted a"])
+def test_a_number_of_the_front_page_opens_the_statements_that_it_counts(open_from, front, chosen):
+    browser = open_from(front, "index.html")
+    link = browser.find_elements(By.CSS_SELECTOR, f".paper-card {chosen}")[1]
+    number, (key, value) = link.find_element(By.TAG_NAME, "b").text, link.get_attribute("href").partition("#")[2].split("=")
+    link.click()
+    WebDriverWait(browser, 5).until(lambda b: shown(b).startswith(f"{number} of "))
+    assert {row[key] for row in visible(browser)} == {value} and int(number) == len(visible(browser)) > 0
+
+
+def test_the_front_page_and_the_sweeps_fit_and_can_be_read(open_from, front):
+    for name in ("index.html", "sweeps.html", "companion/index.html"):
+        for width, scheme in ((360, "dark"), (820, "light"), (1280, "dark")):
+            browser = open_from(front, name, width, scheme)
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, (name, width)
+            browser.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+            ratio, *where = browser.execute_script(CONTRAST)
+            assert ratio >= 4.5, (name, scheme, where)
+    pictures = "return [...document.images].map(i => { i.loading = 'eager'; return i.decode().then(() => i.naturalWidth) })"
+    browser = open_from(front, "sweeps.html")
+    widths = browser.execute_async_script(f"Promise.all((() => {{ {pictures} }})()).then(arguments[0])")
+    assert len(widths) == 5 and min(widths) > 100
 
 
 def test_the_policy_stops_what_an_injection_would_try(page):

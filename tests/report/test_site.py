@@ -7,13 +7,19 @@ import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.report.reading import (
+    BOMBS,
+    LATEX_BOMBS,
+    Page,
+    assert_links_lead_somewhere,
+    assert_pages_forbid_the_rest,
+    hostile,
+    pages_of,
+)
 from verify import catalogue
 from verify.__main__ import main
 from verify.errors import BadInput
@@ -21,56 +27,14 @@ from verify.judge.run import read_run
 from verify.report import saved
 from verify.report.rows import as_json
 from verify.report.site.extras import Extras, prose
+from verify.report.site.files import MARK
 from verify.report.site.graph import drawing
 from verify.report.site.mathematics import ATTRIBUTES, ELEMENTS, mathml
 from verify.report.site.model import NOT_RUN
 from verify.report.site.names import Names, slug
-from verify.report.site.pages import MARK, unrendered, write
+from verify.report.site.pages import unrendered, write
 
 BOOK = catalogue.revision("full-text")
-VOID = {"meta", "link", "input", "br", "img", "hr"}
-
-
-class Page(HTMLParser):
-    """The elements, links, anchors and text of a page; fails on elements that are not closed."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(path.read_text(encoding="utf-8"))
-        assert not self.open, self.open
-
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, (tag, self.open)
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-    @property
-    def text(self):
-        return " ".join("".join(self.words).split())
-
-    @property
-    def ids(self):
-        return [a["id"] for _, a in self.elements if "id" in a]
-
-    @property
-    def links(self):
-        return [a[key] for _, a in self.elements for key in ("href", "src") if key in a]
-
-
-def pages_of(site):
-    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
 
 
 def test_every_statement_and_verdict_appears(site, data):
@@ -128,27 +92,11 @@ def test_scripts_run_without_this_package(site):
 
 
 def test_every_link_leads_somewhere_and_none_leaves(site):
-    pages = pages_of(site)
-    assert len(pages) == len(BOOK.results) + 4
-    for path, page in pages.items():
-        assert len(page.ids) == len(set(page.ids)), path
-        for link in page.links:
-            assert not re.match(r"[a-z+]+:|//", link), (path, link)
-            file, _, anchor = link.partition("#")
-            target = (path.parent / unquote(file)).resolve() if file else path.resolve()
-            assert target.is_relative_to(site.resolve()) and target.is_file(), (path, link)
-            if anchor and "=" not in anchor:
-                assert anchor in pages[site / target.relative_to(site.resolve())].ids, (path, link)
+    assert len(assert_links_lead_somewhere(site)) == len(BOOK.results) + 4
 
 
 def test_every_page_forbids_what_it_does_not_need(site):
-    for path, page in pages_of(site).items():
-        policy = next(a["content"] for t, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
-        assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "http" not in policy
-        for tag, attributes in page.elements:
-            assert tag not in ("iframe", "object", "embed", "style"), path
-            assert tag != "script" or set(attributes) == {"src", "defer"}
-            assert not any(key.startswith("on") or key == "style" for key in attributes), (path, attributes)
+    assert_pages_forbid_the_rest(pages_of(site))
 
 
 def test_all_formulas_of_the_papers_are_rendered():
@@ -158,57 +106,6 @@ def test_all_formulas_of_the_papers_are_rendered():
 
 
 # ------------------------------------------------------------------------------------------------------- hostile text
-BOMBS = (
-    "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
-    "'><svg onload=alert(1)>",
-    "</title></textarea><script>alert(1)</script>",
-    "{{ 7 * 7 }}{% include 'x' %}",
-    "javascript:alert(1)",
-    "../../../etc/passwd",
-    "&lt;b&gt; &amp;",
-)
-LATEX_BOMBS = (
-    r"\text{<script>alert(1)</script>}",
-    r"\text{<mtext onclick='alert(1)'>x</mtext>}",
-    r"\href{javascript:alert(1)}{x}",
-    r"\style{background:url(http://a.b/c)}{x}",
-    r"x</math><script>alert(1)</script>",
-    r"\includegraphics{http://a.b/c.png}",
-    r"\text{&lt;b onmouseover=alert(1)&gt;}",
-    r"\unknown{x}",
-    "{" * 5000,
-    r"\frac" * 400,
-)
-
-
-def hostile(data):
-    """The run with a bomb in every text."""
-    number = iter(range(10**6))
-
-    def fill(value, key=""):
-        if isinstance(value, dict):
-            return {k: fill(v, k) for k, v in value.items()}
-        if isinstance(value, list):
-            return [fill(v, key) for v in value]
-        keep = ("verdict", "severity", "kind", "reading", "own_status", "effective_status", "id", "result", "label", "setup")
-        if not isinstance(value, str) or key in (*keep, "uses", "foundations", "because_of", "revision"):
-            return value
-        n = next(number)
-        return LATEX_BOMBS[n % len(LATEX_BOMBS)] if key == "latex" else f"{BOMBS[n % len(BOMBS)]} {n}"
-
-    bad = fill(copy.deepcopy(data))
-    label = BOMBS[1]
-    rename = {"A.9": label, "A.2": "../../x", "A.1": "..", "A.5": BOMBS[0]}
-    for result in bad["paper"]["results"]:
-        result["label"] = rename.get(result["label"], result["label"])
-        for key in ("uses", "foundations", "because_of"):
-            result[key] = [rename.get(x, x) for x in result[key]]
-    for s in bad["paper"]["statements"]:
-        s["result"] = rename.get(s["result"], s["result"])
-    return bad
-
-
 def test_hostile_text_stays_text(data, tmp_path):
     bad = hostile(data)
     write(bad, tmp_path / "out", BOMBS[0], BOMBS[1])

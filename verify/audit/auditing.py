@@ -17,7 +17,7 @@ from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.claims import Claim
 from verify.judge.run import Run
-from verify.judge.runner import examine
+from verify.judge.runner import NO_CLAIM, examine
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula, Imprecise, Undefined
 from verify.paper.statements import Finding, Revision, Statement
@@ -83,6 +83,7 @@ class Audit:
     known: tuple[Contradiction, ...] = ()  # those that it had already
     resolved: tuple[Contradiction, ...] = ()  # those of the old revision that are gone
     unsettled: tuple[Open, ...] = ()
+    doubtful: tuple[Open, ...] = ()  # may contradict each other, and did not before: an assumption cannot be evaluated
     every: bool = False  # whether unchanged statements were examined too
 
     @property
@@ -96,8 +97,8 @@ class Audit:
 
     @property
     def surprises(self) -> int:
-        """How much is new and wrong: problems of statements, and contradictions that were not there before."""
-        return sum(len(e.surprises) for e in self.entries) + len(self.fresh)
+        """How much is new and wrong, or open: problems of statements, and contradictions that were not there before."""
+        return sum(len(e.surprises) for e in self.entries) + len(self.fresh) + len(self.doubtful)
 
 
 @dataclass
@@ -108,12 +109,13 @@ class Auditor:
     new: Revision
     claims: Sequence[Claim]
     run: Run
-    step: Callable[[str], None] = field(default=lambda id: None)  # told before each statement is examined
+    step: Callable[[str], None] = field(default=lambda what: None)  # told before each piece of work: see `pieces`
+    known: Callable[[Entry], None] = field(default=lambda entry: None)  # told of each statement as soon as it is examined
 
     def audit(self, every: bool = False) -> Audit:
         """Compare, judge and separate every changed statement (with `every`, judge the unchanged ones too)."""
         found = changes(self.old, self.new)
-        entries = tuple(self.entry(change, every) for change in found)
+        entries = tuple(self.examined(change, every) for change in found)
         partial = self.old.partial or self.new.partial  # then what is shown is held against the whole of the other one
         shown = [c for c in found if c.kind is not Kind.NOT_SHOWN]
         touched = shown if partial else [c for c in shown if self.matters(c)]
@@ -121,17 +123,31 @@ class Auditor:
         before, _ = self.contradictions(self.old, touched, every)
         renamed = {c.old.id for c in found if c.kind is Kind.RENAMED and c.old is not None}
         same = [c for c in before if {c.link.one, c.link.other} & renamed]  # claims do not see it under its new name
+        undecided = {x.link.pair for x in unsettled}
         known, still = ({c.link.pair for c in contradicting} for contradicting in (before, [*after, *same]))
+        doubtful = [x for x in unsettled if x.point and x.link.pair not in known]
         return Audit(
             self.old,
             self.new,
             entries,
             tuple(c for c in after if c.link.pair not in known),
             tuple(c for c in [*after, *(s for s in same if s not in after)] if c.link.pair in known),
-            tuple(c for c in before if c.link.pair not in still and not (self.new.partial and _hidden(c, self.new))),
-            tuple(unsettled),
+            tuple(c for c in before if c.link.pair not in still | undecided and not _unseen(c, self.new)),
+            tuple(x for x in unsettled if x not in doubtful),
+            tuple(doubtful),
             every,
         )
+
+    def pieces(self, every: bool = False) -> int:
+        """How many times `step` is called: once for each statement that is examined, and once for each revision's links."""
+        return len(self.todo(every)) + 2
+
+    def examined(self, change: Change, every: bool) -> Entry:
+        """One statement, told to `known` when anything was asked about it."""
+        entry = self.entry(change, every)
+        if entry.before is not None or entry.after is not None:
+            self.known(entry)
+        return entry
 
     def todo(self, every: bool = False) -> list[Change]:
         """The changes that `audit` will look into."""
@@ -157,13 +173,14 @@ class Auditor:
         self.step(change.id)
         hints: list[Recipe] = pinned(change)
         separation = None
-        if change.kind in SEPARABLE:
+        if change.kind in SEPARABLE and not change.meanings and not _misread(change):
             separation = separate(change, self.old, self.new, self.claims, self.run)
             hints += [t.recipe for t in (separation.only_old, separation.only_new) if t is not None]
-        before = None if change.old is None else self.judged(change.old, self.old, hints)
+        unread = change.kind is Kind.MEANING_CHANGED and change.statement.misread  # an old verdict says nothing of it
+        before = None if change.old is None or unread else self.judged(change.old, self.old, hints)
         if change.new is None:
             return Entry(change, before)
-        if change.old is not None and change.kind in (Kind.RENAMED, Kind.UNCHANGED):
+        if before is not None and change.kind in (Kind.RENAMED, Kind.UNCHANGED):
             after = before  # claims are entered under the old name; the wording is the same
         else:
             after = self.within(change, self.judged(change.new, self.new, hints))
@@ -210,14 +227,18 @@ class Auditor:
     def surprises(self, statement: Statement, after: Judgement, book: Revision) -> list[Surprise]:
         """What is not as the new revision expects: no finding where a reading fails, a finding where it does not."""
         finding = statement.finding
+        if statement.misread:
+            return [Surprise(Problem.UNDECIDED, reading, statement.misread) for reading in after.readings]
         if not after.founds:
-            return [Surprise(Problem.UNDECIDED, None, "no claim of the lemma modules checks this statement")]
+            return [Surprise(Problem.UNDECIDED, None, NO_CLAIM)]
         found: list[Surprise] = []
         for reading in after.readings:
             seen = after.under(reading)
             assert seen is not None
             witness = None if finding is None else finding.witness_under(reading)
-            if finding is not None and witness is not None:
+            if reading is not None and book.readings[reading].misread:
+                found.append(Surprise(Problem.UNDECIDED, reading, book.readings[reading].misread))
+            elif finding is not None and witness is not None:
                 found += self.of_finding(statement, finding, reading, after, book)
             elif seen.evidence.verdict is Verdict.REFUTED:
                 text = f"a new refutation by {_claim(seen.case)}: fix the statement, or add a finding with this witness"
@@ -269,9 +290,16 @@ class Auditor:
         self, revision: Revision, touched: Sequence[Change], every: bool
     ) -> tuple[list[Contradiction], list[Open]]:
         """What contradicts what in one revision, among the statements that changed and those linked to them."""
+        self.step(f"contradictions within {revision.name}")
         found = all_links(revision, self.claims, touched, every)
         found += [x for x in links.copies(touched, self.new) if links.statement(revision, x.one)]
-        return contradictions(revision, self.claims, self.run, found)
+        old, added = revision is self.old, {c.id: c.added for c in touched if c.old is not None}
+        return contradictions(revision, self.claims, self.run, found, {} if old else added)
+
+
+def _misread(change: Change) -> bool:
+    """Whether the verifier reads a symbol of either wording otherwise than its revision means it."""
+    return any(s is not None and s.misread for s in (change.old, change.new))
 
 
 def _both_proved(found: Separation, change: Change, before: Judgement, after: Judgement) -> Separation:
@@ -329,6 +357,12 @@ def _satisfied(formula: Formula, found: Found) -> bool:
 
 def _hidden(found: Contradiction, revision: Revision) -> bool:
     return any(links.statement(revision, id) is None for id in (found.link.one, found.link.other))
+
+
+def _unseen(found: Contradiction, revision: Revision) -> bool:
+    """Whether the revision cannot say that the contradiction is gone: it leaves a statement out, or no claim can read it."""
+    both = [links.statement(revision, id) for id in (found.link.one, found.link.other)]
+    return (revision.partial and None in both) or any(s is not None and s.misread for s in both)
 
 
 def _claim(case: Case) -> str:

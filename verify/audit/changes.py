@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from verify.paper import grammar
 from verify.paper.formulas import Formula
+from verify.paper.meanings import differing
 from verify.paper.statements import Finding, Revision, Statement, Wording
 
 Key = Any  # nested tuples: a formula's tree without places in the text, the names of bound indices and renamed symbols
@@ -26,6 +27,7 @@ class Kind(Enum):
     ASSUMPTION_DROPPED = "assumption dropped"
     ASSUMPTIONS_CHANGED = "assumptions changed"  # some added and some dropped, the formulas are the same
     CONSTANTS_CHANGED = "constants changed"  # the same formulas up to the integers in them
+    MEANING_CHANGED = "meaning changed"  # the same formulas, in which a symbol has another meaning
     CHANGED = "changed"
     NOT_SHOWN = "not shown"  # missing in a revision that quotes only parts of the paper
 
@@ -43,6 +45,7 @@ class Change:
     readings: bool = False  # the assumptions that differ are all of readings; nothing else differs
     sentence: bool = False  # the sentence beside the formulas differs
     finding: bool = False  # what the auditor recorded differs; the printed text need not
+    meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # symbols it uses: old meaning, new meaning
 
     @property
     def statement(self) -> Statement:
@@ -67,8 +70,9 @@ def changes(old: Revision, new: Revision) -> list[Change]:
 
     Places, LaTeX and findings are no part of the wording. Renamed symbols (one that only the old revision declares has the
     very meaning of one that only the new one declares), renamed summation indices, reordered assumptions and a > b for
-    b < a are no change. Conventions of the result, and the readings with their definitions, are assumptions. In a
-    revision marked `partial` a missing statement is "not shown", neither added nor removed.
+    b < a are no change. A symbol to which each gives a meaning of its own changes every statement that uses it. Conventions
+    of the result, and the readings with their definitions, are assumptions. In a revision marked `partial` a missing
+    statement is "not shown", neither added nor removed.
     """
     names = _renamed_symbols(old, new)
     before, after = _statements(old), _statements(new)
@@ -132,6 +136,7 @@ def _compared(old: Statement, new: Statement, before: Revision, after: Revision,
     dropped = tuple(text for key, text in was.items() if key not in now)
     sentence = _spaced(old.printed.sentence) != _spaced(new.printed.sentence)
     finding = _finding_key(old.finding, {}) != _finding_key(new.finding, names)
+    own, reads = _meanings(new, before, after)
     if parts:
         alone = not added and not dropped and set(old.printed.parts) == set(new.printed.parts)
         up_to_constants = not _different_parts(old.printed, new.printed, names, constants=False)
@@ -142,11 +147,26 @@ def _compared(old: Statement, new: Statement, before: Revision, after: Revision,
         kind = Kind.ASSUMPTION_ADDED if added else Kind.ASSUMPTION_DROPPED
     elif sentence or old.kind != new.kind:
         kind = Kind.CHANGED
+    elif own or reads:
+        kind = Kind.MEANING_CHANGED
     else:
         kind = Kind.UNCHANGED if old.id == new.id else Kind.RENAMED
     of_readings = {key for key in was.keys() ^ now.keys() if key[0] in (*before.readings, *after.readings, "not")}
-    readings = bool(of_readings) and not parts and not sentence and of_readings == was.keys() ^ now.keys()
-    return Change(old, new, kind, parts, added, dropped, readings, sentence, finding)
+    alike = not parts and not sentence and not own and of_readings == was.keys() ^ now.keys()
+    readings = bool(of_readings or reads) and alike
+    return Change(old, new, kind, parts, added, dropped, readings, sentence, finding, {**own, **reads})
+
+
+def _meanings(statement: Statement, before: Revision, after: Revision) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The symbols of a statement, and those of its readings alone, to which the two revisions give different meanings."""
+    other = differing(before.symbols, after.symbols)
+    if not other:
+        return {}, {}
+    formulas = [*statement.printed.parts.values(), *statement.printed.given, *after.results[statement.result].conventions]
+    under = [after.readings[name] for name in statement.readings or after.readings]
+    defining = [f for reading in under for f in (reading.rank_xx, *reading.given)]
+    own, reads = (frozenset().union(*(f.names for f in found)) for found in (formulas, defining))
+    return {n: m for n, m in other.items() if n in own}, {n: m for n, m in other.items() if n in reads - own}
 
 
 def _different_parts(old: Wording, new: Wording, names: Mapping[str, str], constants: bool = True) -> tuple[str, ...]:

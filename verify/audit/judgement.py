@@ -16,6 +16,7 @@ from flint import ctx
 from verify.errors import BadInput
 from verify.judge.assumed import at_point
 from verify.judge.cases import Case
+from verify.judge.checking import misread
 from verify.judge.claims import Claim, Stated
 from verify.judge.questions import SECOND_VOICE
 from verify.judge.run import Run
@@ -112,6 +113,9 @@ def cases_of(
 
 def _evidence(case: Case, run: Run, hints: Sequence[Mapping[str, Any]]) -> Evidence:
     start = time.perf_counter()
+    told = misread(case)
+    if told is not None:
+        return told
     with ctx.workprec(int(run.dps * 3.33) + 64):
         for hint in hints:
             try:

@@ -111,13 +111,13 @@ def derived(revision: Revision, claims: Sequence[Claim], ids: Iterable[str]) -> 
     Only links from one of the ids, to results that it rests on or that rest on it. An expression without any operation
     (a number, a symbol) links nothing: many quantities share it.
     """
-    wanted = [s for s in (statement(revision, id) for id in ids) if s is not None]
+    wanted = [s for s in (statement(revision, id) for id in ids) if s is not None and not s.misread]
     keys = {one.id: list(_against(revision, one, claims, _first(revision, one))) for one in wanted}
     near = {one.result: _related(revision, one.result) for one in wanted if keys[one.id]}
     under = {_first(revision, one) for one in wanted if keys[one.id]}
     table: dict[Key, list[tuple[Statement, str]]] = {}
-    for label in set().union(*near.values()) if near else ():
-        for found in revision.results[label].statements.values():
+    for label in (name for name in revision.results if any(name in labels for labels in near.values())):
+        for found in (s for s in revision.results[label].statements.values() if not s.misread):
             for reading in under:
                 for key, part in _against(revision, found, claims, reading):
                     table.setdefault(key, []).append((found, part))
@@ -136,9 +136,10 @@ def _first(revision: Revision, found: Statement) -> str | None:
     return next(iter(found.readings or revision.readings), None)
 
 
-def _related(revision: Revision, label: str) -> set[str]:
-    used = {u for u in revision.results[label].uses if u in revision.results}
-    return {label, *used, *(name for name, result in revision.results.items() if label in result.uses)}
+def _related(revision: Revision, label: str) -> list[str]:
+    """The result, those that it rests on and those that rest on it, in the order of the paper."""
+    used = revision.results[label].uses
+    return [name for name, result in revision.results.items() if name == label or name in used or label in result.uses]
 
 
 def _against(revision: Revision, found: Statement, claims: Sequence[Claim], reading: str | None) -> list[tuple[Key, str]]:
@@ -177,7 +178,7 @@ def copies(changed: Sequence[Change], new: Revision) -> Iterator[Link]:
                 continue
             for label in _related(new, change.new.result):
                 for other in new.results[label].statements.values():
-                    if other.id in touched or _left(other) != _left(change.old):
+                    if other.id in touched or other.misread or _left(other) != _left(change.old):
                         continue
                     for of, formula in other.printed.parts.items():
                         if key_of(formula) == key_of(before):

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from verify.audit.around_one import same_side
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Relation, Series
 from verify.paper.printing import bare, text_of
@@ -20,7 +21,7 @@ from verify.reason.signs import never_negative
 Leaves = Mapping[str, Any]
 SMALL = 40  # operations in an expression with a series or a symbolic power of a sum that is still expanded and factored
 LARGEST = 120  # operations in an expression that is still expanded and factored
-FRACTIONS = {"X"}  # families whose members lie between 0 and 1: norms of the parts of a unit vector
+FRACTIONS = {"X"}  # families whose members lie between 0 and 1, both ends included: norms of the parts of a unit vector
 BELOW_ONE = "<1"  # beside the leaves: expressions that are assumed to lie between 0 and 1, with what stands for each
 
 
@@ -68,6 +69,8 @@ def order(old: Node, new: Node, leaves: Leaves) -> int | None:
 
 
 def _operation(old: Operation, new: Operation, leaves: Leaves) -> int | None:
+    if old.operator in ("*", "**") and (way := _around_one(old, new, leaves)) is not None:
+        return way
     left, right = order(old.left, new.left, leaves), order(old.right, new.right, leaves)
     if left is None or right is None:
         return None
@@ -89,7 +92,7 @@ def _operation(old: Operation, new: Operation, leaves: Leaves) -> int | None:
             sign = _sign(old.left, leaves)
             positive = _positive(old.right, leaves) and _positive(new.right, leaves)
             return -way * sign if sign is not None and positive else None
-        case "**" if left and isinstance(old.right, Integer) and old.right.value > 0 and old.right.value % 2 == 0:
+        case "**" if left and _even(old.right, leaves):
             both = _sign(Operation(0, "+", old.left, new.left), leaves)  # b^2 - a^2 = (b - a)(b + a)
             return None if both is None else way * both
         case "**" if left:
@@ -98,26 +101,66 @@ def _operation(old: Operation, new: Operation, leaves: Leaves) -> int | None:
             if sign == 1 and not bases:
                 bases = _sign(old.left, leaves) == 1 and _sign(new.left, leaves) == 1
             return way * sign if sign is not None and bases else None
-    if not _positive(old.left, leaves):
-        return None
+    powers = _positive(old.right, leaves) and _positive(new.right, leaves)
+    if not _positive(old.left, leaves) and not (powers and _sign(old.left, leaves) == 1):
+        return None  # 0 to a power that is not positive has no value, or the value 1
     return way if _at_least_one(old.left, leaves) else -way if _at_most_one(old.left, leaves) else None
 
 
+def _around_one(old: Operation, new: Operation, leaves: Leaves) -> int | None:
+    """What becomes of x*y or x^n, n even, where the change, and y or the sum of both x, change sign at one place, 1."""
+    kept = bare(old.right) == bare(new.right)
+    if not kept and (old.operator == "**" or bare(old.left) != bare(new.left)):
+        return None
+    if old.operator == "**" and not _even(old.right, leaves):
+        return None
+    pair = (old.left, new.left) if kept else (old.right, new.right)
+    first, second = (_value(side, leaves) for side in pair)
+    if first is None or second is None:
+        return None
+    if old.operator == "**":
+        way = same_side(second - first, first + second)
+        return 1 if way is None and _nonnegative(sp.powsimp(sp.expand(second**2 - first**2))) else way
+    other = _value(old.right if kept else old.left, leaves)
+    return same_side(second - first, other) if other is not None else None
+
+
+def _even(node: Node, leaves: Leaves) -> bool:
+    """Whether the exponent is shown to be an even number above 0."""
+    value = _value(node, leaves)
+    return value is not None and value.is_even is True and value.is_positive is True
+
+
 def _other_operator(old: Operation, new: Operation, leaves: Leaves) -> int | None:
-    """What becomes of x*y, or x/y, as x + y, or x*y; x, y >= 0."""
+    """What becomes of x*y, x/y or x^y, as x + y, x*y, or x*y; x, y >= 0."""
     if _sign(old.left, leaves) != 1 or _sign(old.right, leaves) != 1:
         return None
     if (old.operator, new.operator) == ("*", "+"):  # x*y <= x where y <= 1
         return 1 if _at_most_one(old.left, leaves) or _at_most_one(old.right, leaves) else None
+    if (old.operator, new.operator) == ("/", "-"):  # x - y <= x/y where x <= 1 <= y
+        return -1 if _at_most_one(old.left, leaves) and _at_least_one(old.right, leaves) else None
     if (old.operator, new.operator) == ("/", "*") and _positive(old.right, leaves):
         return 1 if _at_least_one(old.right, leaves) else -1 if _at_most_one(old.right, leaves) else None
+    if (old.operator, new.operator) == ("**", "*") and _positive(old.left, leaves) and _at_most_one(old.right, leaves):
+        if _at_most_one(old.left, leaves):
+            return -1  # x^y >= x >= x*y
+        base, power = _value(old.left, leaves), _value(old.right, leaves)
+        if base is not None and power is not None and power.is_Rational and 0 < power < 1:
+            least = sp.ceiling((1 / power) ** (1 / (1 - power)))  # from there on x*y >= x^y
+            return 1 if _nonnegative(_from_one(base) - least) else None
     return None
 
 
+def _from_one(value: sp.Expr) -> sp.Expr:
+    """The value with whole numbers above 0 written as 1 + n."""
+    whole = [s for s in value.free_symbols if s.is_integer and s.is_positive]
+    return value.subs({s: 1 + sp.Symbol(f"({s}-1)", integer=True, nonnegative=True) for s in whole})
+
+
 def _decided(node: Node, leaves: Leaves) -> Node:
-    """The branch of a Piecewise whose condition is always true, where it is the first; the node itself otherwise."""
+    """A Piecewise without first branches whose condition is never true; the value of the first one that is always true."""
     match node:
-        case Piecewise(branches=((value, Relation(relations=(sign,), sides=(left, right))), *_)):
+        case Piecewise(branches=((value, Relation(relations=(sign,), sides=(left, right))), *later)):
             first, second = _value(left, leaves), _value(right, leaves)
             if first is None or second is None:
                 return node
@@ -128,6 +171,9 @@ def _decided(node: Node, leaves: Leaves) -> Node:
                 or (sign == "<=" and gap.is_nonpositive is True)
             ):
                 return value
+            never = {"==": gap.is_nonzero, "<": gap.is_nonnegative, ">": gap.is_nonpositive}.get(sign)
+            if never is True:
+                return _decided(Piecewise(0, tuple(later), node.otherwise), leaves) if later else node.otherwise
     return node
 
 
@@ -196,7 +242,7 @@ def _sign(node: Node, leaves: Leaves) -> int | None:
             if signs[0] is not None and signs[0] == signs[1]:
                 return signs[0]
         case Operation(operator="**", left=left, right=right):
-            if _sign(left, leaves) == 1 or (isinstance(right, Integer) and right.value % 2 == 0):
+            if _sign(left, leaves) == 1 or (isinstance(right, Integer) and right.value % 2 == 0) or _even(right, leaves):
                 return 1
         case Call(function="Exp"):
             return 1
@@ -227,7 +273,7 @@ def _positive(node: Node, leaves: Leaves) -> bool:
             return True
         case Call(function="Min", arguments=parts) if all(_positive(part, leaves) for part in parts):
             return True
-    value = _value(node, leaves)
+    value = _value(node, leaves, ends=True)
     return value is not None and any(e.is_positive is True for e in _forms(value))
 
 
@@ -299,7 +345,8 @@ def _above_tangent(value: sp.Expr) -> bool:
     return not rest.has(sp.exp) and bool(rest.is_nonnegative is True or never_negative(rest))
 
 
-def _value(node: Node, leaves: Leaves) -> sp.Expr | None:
+def _value(node: Node, leaves: Leaves, ends: bool = False) -> sp.Expr | None:
+    """The part as an expression; `ends` where the ends of a closed range matter, as they do for strict signs."""
     try:
         value = Formula("", node).symbolic(**{name: leaf for name, leaf in leaves.items() if name != BELOW_ONE})
     except Exception:  # no value, a symbol that nothing stands for, an operation SymPy refuses: nothing is shown
@@ -308,7 +355,7 @@ def _value(node: Node, leaves: Leaves) -> sp.Expr | None:
         return None
     for small, standing in leaves.get(BELOW_ONE, ()):
         value = value.subs(small, standing)
-    return value.replace(_is_fraction, _as_fraction)
+    return value if ends else value.replace(_is_fraction, _as_fraction)
 
 
 def _is_fraction(e: sp.Basic) -> bool:
@@ -316,5 +363,9 @@ def _is_fraction(e: sp.Basic) -> bool:
 
 
 def _as_fraction(e: sp.Indexed) -> sp.Expr:
-    """1 / (1 + y), y >= 0: a number in (0, 1] whose signs SymPy can follow."""
-    return 1 / (1 + sp.IndexedBase(f"1/{e.base}-1", nonnegative=True)[e.indices])
+    """y / (1 + y), y >= 0: a number in [0, 1) whose signs SymPy can follow; what is not strict holds at 1 as well."""
+    y = sp.IndexedBase(f"{e.base}/(1-{e.base})", nonnegative=True)[e.indices]
+    return y / (1 + y)
+
+
+sign_of, is_positive, value_of = _sign, _positive, _value  # for other arguments about the same parts

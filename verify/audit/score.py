@@ -11,6 +11,7 @@ from flint import ctx
 from verify.audit.equivalence import Relation, compared
 from verify.audit.judgement import cases_of
 from verify.audit.mutations import Mutant, assumption_mutants, mutants
+from verify.audit.spying import Spy, patched
 from verify.errors import BadInput
 from verify.judge.assumed import at_point
 from verify.judge.cases import Case
@@ -24,7 +25,6 @@ from verify.judge.search import DRAWS
 from verify.judge.verdicts import Answer, Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
 from verify.paper.formulas import Formula, TooLarge
-from verify.paper.grammar import Node
 from verify.paper.statements import Revision, Statement, Wording
 
 STATUSES = {
@@ -34,7 +34,8 @@ STATUSES = {
     "undecided (time)": "the time for one mutant ran out",
     "equivalent": "proved, from the two formulas alone, to say the same",
     "implied": "weaker and true: proved, from the two formulas alone, to follow from the wording",
-    "no value": "the mutant has no value where one is claimed: refuted, but not counted as a kill",
+    "no value in places": "refuted only where it has no value; wherever it has one, no claim refutes it",
+    "no value": "the mutant has no value at any place where a claim asks for one: refuted, but not counted as a kill",
     "not understood": "a claim breaks on the mutant and none refutes it",
 }
 ASSUMPTION_STATUSES = {
@@ -42,7 +43,9 @@ ASSUMPTION_STATUSES = {
     "possibly superfluous": "instances outside the assumption were tried, and none contradicts the statement",
     "out of reach": "no claim draws an instance outside the assumption",
 }
-COUNTED = ("killed", "survived", "undecided", "undecided (time)", "not understood")  # what the score is a share of
+# what the score is a share of
+COUNTED = ("killed", "survived", "undecided", "undecided (time)", "no value in places", "not understood")
+NO_VALUE = "no value ("  # how an answer says that the stated formula has none
 QUICK = 48  # simplest points tried before any proof
 HINTS = 24  # witnesses kept for each case
 MOST_OUTSIDE = 50  # instances wanted when those outside an assumption are looked for
@@ -78,13 +81,13 @@ class Subject:
 
     def judge(self) -> None:
         """Judge the wording itself, and learn which symbols its claims give a value to."""
-        spied = _spied(self.wording)
+        spied = replace(self.wording, parts={part: Spy(f.text, f.tree) for part, f in self.wording.parts.items()})
         standing = []
         for case in cases_of(self.statement, self.claims, self.revision, spied):
             if examine(case, self.run).verdict.stands:
                 standing.append(case.id)
         self.standing = frozenset(standing)
-        self.known = {part: formula.known for part, formula in spied.parts.items() if isinstance(formula, _Spy)}
+        self.known = {part: formula.known for part, formula in spied.parts.items() if isinstance(formula, Spy)}
 
     def mutants(self) -> Iterator[Mutant]:
         """All mutants, those of the formulas first."""
@@ -108,12 +111,12 @@ class Subject:
         without_value: Evidence | None = None
         sampled: dict[str, Evidence] = {}
         for case, evidence in self._refutations(cases, sampled):
-            if "no value (" not in evidence.detail:
+            if NO_VALUE not in evidence.detail:
                 self._remember(case, evidence)
                 return _fate(mutant, "killed", case.id, evidence.witness, evidence.detail)
             without_value = without_value or evidence
         if without_value is not None:
-            return _fate(mutant, "no value", "", without_value.witness, without_value.detail)
+            return self._where_it_has_a_value(mutant, without_value)
         relations = []
         for reading in dict.fromkeys(case.under for case in cases):
             relations.append(compared(self.wording, mutant.wording, mutant.part, reading, cases[0].conventions))
@@ -123,6 +126,17 @@ class Subject:
             relation = next((one for one in relations if one.kind == "implied"), relations[0])
             return _fate(mutant, relation.kind, detail=relation.why)
         return self._in_full(mutant, cases, sampled)
+
+    def _where_it_has_a_value(self, mutant: Mutant, without_value: Evidence) -> Fate:
+        """The fate of a mutant that lacks a value at some place: a missing value is no kill, a wrong one is."""
+        made = patched(mutant.wording.parts[mutant.part], self.wording.parts[mutant.part])
+        wording = replace(mutant.wording, parts={**mutant.wording.parts, mutant.part: made})
+        for case, evidence in self._refutations(self.cases(wording), {}):
+            if NO_VALUE not in evidence.detail:
+                self._remember(case, evidence)
+                return _fate(mutant, "killed", case.id, evidence.witness, evidence.detail)
+        status = "no value in places" if made.places.valued else "no value"
+        return _fate(mutant, status, "", without_value.witness, without_value.detail)
 
     def _refutations(self, cases: list[Case], sampled: dict[str, Evidence]) -> Iterator[tuple[Case, Evidence]]:
         """Refutations by witnesses of earlier mutants, then by the simplest points, then by drawn instances.
@@ -213,47 +227,6 @@ def _fate(
     mutant: Mutant, status: str, by: str = "", witness: Mapping[str, Any] | None = None, detail: str = ""
 ) -> Fate:
     return Fate(mutant.id, mutant.part, mutant.kind, mutant.change, status, by, witness, detail)
-
-
-class _Spy(Formula):
-    """A formula that notes the symbols to which values are given when it is evaluated; only those of every evaluation."""
-
-    known: frozenset[str] = frozenset()
-
-    def _note(self, given: Mapping[str, Any]) -> None:
-        whole = self.__dict__.get("whole")
-        if whole is not None:
-            whole._note(given)
-        seen = self.__dict__.get("known")
-        object.__setattr__(self, "known", frozenset(given) if seen is None else seen & frozenset(given))
-
-    def part(self, text: str, tree: Node) -> Formula:
-        made = _Spy(text, tree)
-        object.__setattr__(made, "whole", self)
-        return made
-
-    def at(self, **values: Any) -> Any:
-        self._note(values)
-        return super().at(**values)
-
-    def symbolic(self, **symbols: Any) -> Any:
-        self._note(symbols)
-        return super().symbolic(**symbols)
-
-    def holds(self, **values: Any) -> bool | None:
-        self._note(values)
-        return super().holds(**values)
-
-    def sides(self, **symbols: Any) -> Any:
-        self._note(symbols)
-        return super().sides(**symbols)
-
-
-def _spied(wording: Wording) -> Wording:
-    parts = {}
-    for part, formula in wording.parts.items():
-        parts[part] = _Spy(formula.text, formula.tree)
-    return replace(wording, parts=parts)
 
 
 def _at(case: Case, hint: Mapping[str, Any]) -> Evidence | None:

@@ -160,7 +160,8 @@ def _questions(sides: Sequence[Printed], claims: Sequence[Claim]) -> tuple[list[
             for question in questions(case)
         ]
         taken |= senses(side.statement.printed.parts, own)
-        taken |= {name: Sense[bound.upper()] for name, bound in side.statement.printed.bounds.items()}
+        bounds = side.statement.printed.bounds.items()
+        taken |= {name: Sense[bound.upper()] for name, bound in bounds if bound in ("upper", "lower")}
         asked += own
     return asked, taken
 
@@ -181,16 +182,15 @@ def _probed(sides: Sequence[Printed], claims: Sequence[Claim], run: Run, names: 
                     continue
                 looked += 1
                 for name in names:
-                    sense = _sense_on(case, instance, name)
-                    if sense is not None:
-                        found[name].add(sense)
+                    found[name] |= _senses_on(case, instance, name)
     return {name: seen.pop() for name, seen in found.items() if len(seen) == 1}
 
 
-def _sense_on(case: Case, instance: Any, name: str) -> Sense | None:
+def _senses_on(case: Case, instance: Any, name: str) -> frozenset[Sense]:
+    """The sense that the claim shows on one network; none where it shows none, all where it shows that there is none."""
     formula = case.wording.parts[name]
     if formula.is_relation:
-        return None
+        return frozenset()
     far = {way: _outcome(_with(case, name, _shifted(formula, way, FAR)), instance) for way in ("+", "-")}
     near = {way: _outcome(_with(case, name, _shifted(formula, way, 1)), instance) for way in ("+", "-")}
     up, down = (
@@ -202,10 +202,12 @@ def _sense_on(case: Case, instance: Any, name: str) -> Sense | None:
         for way in ("+", "-")
     )
     if up is Outcome.DIFFERS and down is Outcome.DIFFERS:
-        return Sense.VALUE if near == {"+": Outcome.DIFFERS, "-": Outcome.DIFFERS} else None
+        if Outcome.AGREES in near.values():  # two numbers pass: no value of one quantity, whatever other networks show
+            return frozenset(Sense)
+        return frozenset({Sense.VALUE} if set(near.values()) == {Outcome.DIFFERS} else ())
     if up is Outcome.AGREES and down is Outcome.DIFFERS:
-        return Sense.UPPER
-    return Sense.LOWER if up is Outcome.DIFFERS and down is Outcome.AGREES else None
+        return frozenset({Sense.UPPER})
+    return frozenset({Sense.LOWER} if up is Outcome.DIFFERS and down is Outcome.AGREES else ())
 
 
 def _with(case: Case, name: str, formula: Formula) -> Case:

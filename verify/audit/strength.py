@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from verify.audit.changes import Change, Kind, key_of
+from verify.audit.definedness import keeps_its_values
 from verify.audit.monotone import order
 from verify.judge.questions import AtMost, Identity
 from verify.judge.real_questions import Holds
@@ -174,6 +175,10 @@ def _part(old: Formula, new: Formula, questions: Sequence[Any], sense: Sense | N
                     continue
                 sign = signs.pop()
                 relation = Relation.WEAKENED if (sign > 0) == (sense is Sense.UPPER) else Relation.STRENGTHENED
+                more, less = (old, new) if relation is Relation.WEAKENED else (new, old)
+                if not all(keeps_its_values(more.tree, less.tree, leaves.values) for leaves in scopes):
+                    doubts.append("ordered wherever both have a value; not shown that every entry that is read exists")
+                    continue
                 size = "never smaller" if sign > 0 else "never larger"
                 scope = " | ".join(dict.fromkeys(leaves.scope for leaves in scopes))
                 return Argument(relation, f"{sense.value}, {size} than before: signs, for {scope}")

@@ -11,7 +11,7 @@ from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES
 from verify.audit.workers import Scored
 from verify.paper.statements import Result
 
-OPEN = ("survived", "undecided", "undecided (time)", "not understood")  # the mutants that a report lists one by one
+OPEN = COUNTED[1:]  # all but the killed: the mutants that a report lists one by one
 
 
 @dataclass(frozen=True)

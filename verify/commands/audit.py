@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.audit.auditing import Audit, Auditor
+from verify.audit.auditing import Audit, Auditor, Entry
 from verify.commands.options import Depths, Digits, Examples, Profile, Rank, Seed, Widths
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
@@ -25,8 +25,8 @@ FORMATS = ("text", "json", "sarif")
 
 def register(app: typer.Typer) -> None:
     """Enter the commands."""
-    app.command("audit")(audit)
-    app.command("diff")(diff)
+    app.command("audit", short_help="What a revision changed, and whether that is still true.")(audit)
+    app.command("diff", short_help="Compare two revisions statement by statement.")(diff)
 
 
 def audit(
@@ -50,8 +50,7 @@ def audit(
     """
     base = against or _base(file)
     run = read_run(L, widths, rank, examples, dps, seed, file, "both", profile)
-    done = _examined(base, file, run, format, everything)
-    _show(done, base, file, format, judged=True, run=run)
+    done = _examined(base, file, run, format, everything, judged=True)
     if done.surprises:
         raise typer.Exit(1)
 
@@ -73,10 +72,11 @@ def diff(
     Exit status 0 whatever is found, 2 for bad input.
     """
     run = read_run(L, widths, rank, examples, dps, seed, new, "both", profile)
-    _show(_examined(old, new, run, format, False), old, new, format, judged=False, run=run)
+    _examined(old, new, run, format, False, judged=False)
 
 
-def _examined(old: str, new: str, run: Run, format: str, everything: bool) -> Audit:
+def _examined(old: str, new: str, run: Run, format: str, everything: bool, *, judged: bool) -> Audit:
+    """The audit, printed: as text each statement as soon as it is known, for machines at the end."""
     if format not in FORMATS:
         raise BadInput(f"--format {format}: must be {', '.join(FORMATS)}")
     before, after = catalogue.revision(old), catalogue.revision(new)
@@ -84,16 +84,25 @@ def _examined(old: str, new: str, run: Run, format: str, everything: bool) -> Au
         raise BadInput(f"{old} is a revision of {before.paper}, {new} of {after.paper}: compare revisions of one paper")
     claims = [c for name in catalogue.module_names(after.paper) for c in claims_of(catalogue.lemma(name))]
     auditor = Auditor(before, after, claims, run)
-    todo = len(auditor.todo(everything))
-    with terminal.Progress(todo) as progress:
-        auditor.step = progress.step
-        return auditor.audit(everything)
-
-
-def _show(done: Audit, old: str, new: str, format: str, *, judged: bool, run: Run) -> None:
     if format == "text":
-        terminal.show(audit_text.report(done, audit_text.heading(done.old, done.new, new), judged=judged))
-        return
+        terminal.show(audit_text.beginning(before, after, new))
+    with terminal.Progress(auditor.pieces(everything)) as progress:
+
+        def known(entry: Entry) -> None:
+            with progress.aside():
+                terminal.show(audit_text.block(entry, after), first=False)
+
+        auditor.step = progress.step
+        auditor.known = known if format == "text" else lambda entry: None
+        done = auditor.audit(everything)
+    if format == "text":
+        terminal.show(audit_text.ending(done, judged=judged), first=False)
+    else:
+        _dump(done, old, new, format, run)
+    return done
+
+
+def _dump(done: Audit, old: str, new: str, format: str, run: Run) -> None:
     if format == "json":
         made = audit_json.as_json(done, run)
     else:

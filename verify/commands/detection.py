@@ -28,7 +28,7 @@ from verify.report import terminal
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("detection")(detection)
+    app.command("detection", short_help="How many seeded errors are found, and false alarms raised.")(detection)
 
 
 def detection(

@@ -17,7 +17,7 @@ from verify.report import rows as rows_of
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("docs")(write_docs)
+    app.command("docs", short_help="Write the generated documents, such as docs/findings.md.")(write_docs)
 
 
 def write_docs(

@@ -18,7 +18,7 @@ OF = "companion"
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("experiments")(experiments)
+    app.command("experiments", short_help="Figures 1 to 4 of the companion on scikit-learn's digits.")(experiments)
 
 
 def experiments(

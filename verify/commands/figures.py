@@ -16,7 +16,7 @@ from verify.errors import BadInput
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("figures")(make_figures)
+    app.command("figures", short_help="Draw the paper's figures from real runs (SVG, PNG, CSV).")(make_figures)
 
 
 def make_figures(

@@ -20,7 +20,7 @@ from verify.paper.statements import Revision
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("link")(link)
+    app.command("link", short_help="Hold a revision against the LaTeX that it was read from.")(link)
 
 
 def link(

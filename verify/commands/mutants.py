@@ -25,7 +25,7 @@ LIMITS = {"default": 60.0, "thorough": 600.0}  # seconds for one mutant, by prof
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("mutants")(mutants)
+    app.command("mutants", short_help="How strong the checks are: do they refute every mutant?")(mutants)
 
 
 def mutants(

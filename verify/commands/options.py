@@ -16,7 +16,9 @@ from verify.paper.statements import FIRST_PAPER, Revision
 from verify.report import rows as rows_of
 from verify.report import terminal
 
-Depths = Annotated[str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8.")]
+Depths = Annotated[
+    str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8; by default 2..8 and a deeper one.")
+]
 Widths = Annotated[str | None, typer.Option(help="Widths d_0,…,d_L of the instances, for example 3,4,2.")]
 Rank = Annotated[int | None, typer.Option(help="Rank r of the target.")]
 Examples = Annotated[int | None, typer.Option(help="Instances for each sampled claim; 20 unless the profile says more.")]

@@ -141,4 +141,5 @@ def asked(earlier: Mapping[str, Any]) -> Run:
         o["seed"],
         o["revision"],
         o["reading"],
+        o.get("deep") is None and o["widths"] is None and o["rank"] is None,
     )

@@ -15,7 +15,7 @@ from verify.report import terminal
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("spectrum")(certified_spectrum)
+    app.command("spectrum", short_help="Print all eigenvalues of a balanced network's Hessian.")(certified_spectrum)
 
 
 def certified_spectrum(

@@ -19,10 +19,10 @@ from verify.report import dependencies, text
 
 def register(app: typer.Typer) -> None:
     """Enter the commands."""
-    app.command("explain")(explain)
-    app.command("replay")(replay)
-    app.command("recheck")(recheck)
-    app.command("impact")(impact)
+    app.command("explain", short_help="What is printed, how we read it, what checks it.")(explain)
+    app.command("replay", short_help="Replay the pinned witness of a refuted statement.")(replay)
+    app.command("recheck", short_help="Verify the proofs of a statement again, line by line.")(recheck)
+    app.command("impact", short_help="List what rests on a result, directly or through others.")(impact)
 
 
 def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:

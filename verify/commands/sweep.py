@@ -15,8 +15,8 @@ from verify.errors import BadInput
 
 def register(app: typer.Typer) -> None:
     """Enter the commands."""
-    app.command("sweep")(sweep)
-    app.command("plot")(plot)
+    app.command("sweep", short_help="Hold a statement against a whole grid of networks.")(sweep)
+    app.command("plot", short_help="Draw the plots that a sweep's plan declares.")(plot)
 
 
 def sweep(

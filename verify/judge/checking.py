@@ -8,12 +8,23 @@ from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.claims import Stated
 from verify.judge.verdicts import Answer, Evidence, Verdict, differs, undecided
-from verify.paper.formulas import Imprecise, TooLarge, Undefined
+from verify.paper.formulas import Imprecise, NoValue, TooLarge, Undefined
+
+NOT_ASKED = "not asked"  # the method of a verdict on a statement that claims cannot read
+
+
+def misread(case: Case) -> Evidence | None:
+    """UNDECIDED where a symbol of the statement, or of the reading, means something else here than for the claims."""
+    told = case.statement.misread or (case.under.misread if case.under else "")
+    return Evidence(Verdict.UNDECIDED, "nothing", NOT_ASKED, told) if told else None
 
 
 def check(case: Case, instance: Any) -> Answer | Evidence:
-    """The claim's answer on one instance; ERROR evidence when the check itself breaks."""
+    """The claim's answer on one instance; ERROR evidence when the check itself breaks, UNDECIDED for a misread statement."""
     assert case.claim is not None
+    told = misread(case)
+    if told is not None:
+        return told
     try:
         answer: Answer = case.claim.check(Stated(case.wording, case.under, case.statement.name), instance)
         return answer
@@ -24,10 +35,13 @@ def check(case: Case, instance: Any) -> Answer | Evidence:
     except (TooLarge, BadInput):
         raise
     except Exception as error:
-        return broken(error)
+        return broken(case, error)
 
 
-def broken(error: Exception) -> Evidence:
+def broken(case: Case, error: Exception) -> Evidence:
+    """ERROR; but UNDECIDED, with what to do, where the data use a symbol that the verifier does not have."""
+    if isinstance(error, NoValue) and error.symbol in case.statement.unknown:
+        return Evidence(Verdict.UNDECIDED, "nothing", NOT_ASKED, case.statement.unknown[error.symbol])
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

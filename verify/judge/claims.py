@@ -52,13 +52,16 @@ _BOOK: dict[str, list[Claim]] = {}
 
 
 def claim(
-    result: str, *statements: str, domain: Domain | None = None, per_reading: bool | None = None
+    result: str, *statements: str, domain: Domain | None = None, per_reading: bool | None = None, at: str = ""
 ) -> Callable[[Check], Check]:
     """Enter a check of the named statements of a result.
 
     The function receives `stated` (and an instance of the domain, if there is one) and returns a question
     (`identity`, `at_most`, …) or an Answer. Its docstring is the sentence a mathematician reads. `per_reading` runs it once
     under each reading of the statement; by default that is so exactly when the domain depends on Sigma_xx.
+
+    A function may be entered several times, for other instances: `at` ("at_the_papers_size") then says which, and ends the
+    claim's name and its sentence.
     """
 
     def enter(check: Check) -> Check:
@@ -66,8 +69,11 @@ def claim(
         sentence = " ".join((inspect.getdoc(check) or "").split())
         if not sentence:
             raise ValueError(f"claim {check.__name__} needs a docstring: the sentence that it checks")
+        name = f"{check.__name__}_{at}" if at else check.__name__
+        if at:
+            sentence = f"{sentence} Tried {at.replace('_', ' ')}."
         for statement in statements:
-            entry = Claim(result, statement, check.__name__, check, domain, depends, sentence)
+            entry = Claim(result, statement, name, check, domain, depends, sentence)
             _BOOK.setdefault(check.__module__, []).append(entry)
         return check
 

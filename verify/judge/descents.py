@@ -162,8 +162,9 @@ def each_next_is(net: WatchedDescent, stated: Formula, tail: bool = False) -> An
     """Each step takes each singular value of the head (or the tail) to the stated value."""
 
     def check(facts: dict[str, Any], shown: dict[str, Any], setup: tuple[str, ...]) -> Answer:
+        later = facts.pop("lambda_t1")  # what is stated of it, in terms of the step before
         exhibit = Exhibit(what, setup, python_source(stated, shown), "later") if net.slack == 0 else None
-        return _near(net, facts["lambda_t1"], stated.at(**facts), what, exhibit)
+        return _near(net, later, stated.at(**facts), what, exhibit)
 
     what = "lambda_{i,t+1}"
     return _each_value(net, check, tail)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,6 +15,7 @@ from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.checking import not_admitted
 from verify.judge.run import Run
+from verify.nets.domains import BalancedNetworks, Domain
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Imprecise, Undefined
 from verify.paper.statements import Reading
@@ -22,9 +25,8 @@ SPREAD = 120  # recipes put in order of rarity; the rest follow as drawn
 SESSIONS = 10_007  # seeds kept apart for one --seed
 
 
-def draw(case: Case, run: Run, draws: int, seed: int, body: Callable[[dict[str, Any]], None]) -> None:
+def draw(domain: Domain, run: Run, draws: int, seed: int, body: Callable[[dict[str, Any]], None]) -> None:
     """Run a body on that many drawn recipes; when it raises, Hypothesis shrinks the recipe before passing it on."""
-    assert case.claim is not None and case.claim.domain is not None
 
     def each(recipe: dict[str, Any]) -> None:
         body(recipe)
@@ -37,7 +39,31 @@ def draw(case: Case, run: Run, draws: int, seed: int, body: Callable[[dict[str, 
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    seeded(seed)(limits(given(case.claim.domain.recipes(run))(each)))()
+    seeded(seed)(limits(given(domain.recipes(run))(each)))()
+
+
+@lru_cache(maxsize=256)
+def at_depth(domain: Domain, run: Run, L: int) -> tuple[dict[str, Any], ...]:
+    """A few recipes of one depth."""
+    drawn: list[dict[str, Any]] = []
+    draw(domain, replace(run, depths=(L,)), SESSION, SESSIONS * run.seed + L, drawn.append)
+    return tuple({repr(recipe): recipe for recipe in drawn}.values())
+
+
+def missing_depths(case: Case, run: Run, seen: Container[int]) -> list[dict[str, Any]]:
+    """Recipes of the depths of a run that were not drawn; and one far deeper, of the least widths, another for each seed.
+
+    An error may vanish at all other depths. For balanced networks as they are drawn: a trained one would be too dear.
+    """
+    assert case.claim is not None
+    domain = case.claim.domain
+    if not isinstance(domain, BalancedNetworks) or run.widths is not None:
+        return []
+    pools = [at_depth(domain, run, L) for L in run.depths if L not in seen]
+    if run.deep is not None:
+        pools.append(at_depth(replace(domain, largest=1), run, run.deep))
+    read = ([under(case, recipe) for recipe in drawn] for drawn in pools)
+    return [r for drawn in read for r in [r for r in drawn if not_admitted(case, domain.build(r)) is None][:1]]
 
 
 def under(case: Case, recipe: dict[str, Any]) -> dict[str, Any]:
@@ -63,11 +89,20 @@ def _rank(reading: Reading, sizes: dict[str, int]) -> int:
     return whole
 
 
+def listing(case: Case, run: Run) -> list[dict[str, Any]]:
+    """All recipes of a domain that lists its instances, in its own order; [] for one that is drawn from."""
+    assert case.claim is not None
+    listed = getattr(case.claim.domain, "listing", None)
+    return listed(run) if listed else []
+
+
 _POOLS: dict[Any, list[dict[str, Any]]] = {}
 
 
 def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
     """Drawn recipes under the case's reading, each once, in an order in which even a short run meets the rare strata.
+
+    Of a domain that lists its instances: all of them, as listed.
 
     Short sessions with seeds of their own: within one session Hypothesis varies what it drew before, and strata suffer.
     """
@@ -77,15 +112,21 @@ def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
     assumed = tuple(str(f) for f in (*case.conventions, *case.wording.given, *(case.under.given if case.under else ())))
     key = (domain, run, draws, reading, assumed)
     if key not in _POOLS:
+        listed = listing(case, run)
+        if listed:
+            _POOLS[key] = [under(case, recipe) for recipe in listed]
+            return _POOLS[key]
         drawn: list[dict[str, Any]] = []
         if (domain, run, draws) not in _POOLS:
             for session in range(-(-draws // SESSION)):
-                draw(case, run, SESSION, SESSIONS * run.seed + session, drawn.append)
+                draw(domain, run, SESSION, SESSIONS * run.seed + session, drawn.append)
             _POOLS[domain, run, draws] = list({repr(recipe): recipe for recipe in drawn}.values())
         read = [under(case, recipe) for recipe in _POOLS[domain, run, draws]]
         built = [(recipe, domain.build(recipe)) for recipe in read]
         missed = [recipe for recipe, instance in built if not_admitted(case, instance) is not None]
         met = [(recipe, instance.strata) for recipe, instance in built if recipe not in missed]
+        more = missing_depths(case, run, {recipe["L"] for recipe, _ in met if "L" in recipe})
+        met = [*((recipe, domain.build(recipe).strata) for recipe in more), *met]
         _POOLS[key] = _shuffled(_rare_first(met), missed)
     return _POOLS[key]
 

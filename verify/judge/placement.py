@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_mat
 
 from verify.judge.compare import Instance, at_most, value_is
-from verify.judge.scripts import fraction, python_source, setup_of
+from verify.judge.scripts import fraction, matrix_source, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.snapshots import Snapshot
 from verify.paper.formulas import Formula
@@ -31,6 +31,27 @@ def holds_at_least(H: SymmetricMatrix, low: Any, high: Any, number: int, net: In
     if H.slack == 0:
         exhibit = Exhibit(what, setup_of(net, H.origin), str(number), code, "true < printed")
     return differs(f"{what} (at least as many are claimed)", number, found, exhibit)
+
+
+def confined(H: SymmetricMatrix, columns: fmpq_mat, low: Any, high: Any, net: Instance) -> Answer:
+    """All eigenvalues of H on the span of the columns, which are orthonormal and which H keeps to themselves, lie in
+    [low, high]. Raises ValueError where H does not."""
+    part = columns.transpose() * H.matrix * columns
+    if H.slack != 0 or columns.transpose() * columns != _unit(part.nrows()) or H.matrix * columns != columns * part:
+        raise ValueError(f"no invariant subspace of the {H.label}, exactly known, with an orthonormal basis")
+    found = SymmetricMatrix(part).count(low, high)
+    what = f"eigenvalues of the {H.label} on a subspace of dimension {part.nrows()} in [{_short(low)}, {_short(high)}]"
+    if found is None:
+        return undecided(f"{what}: the ends are not certain enough")
+    if found == part.nrows():
+        return agrees(what)
+    restrict = (f"B = {matrix_source(columns)}  # an invariant subspace", "H = times(transpose(B), times(H, B))")
+    setup, code = (*setup_of(net, H.origin), *restrict), f"count(H, {fraction(low)}, {fraction(high)})"
+    return differs(what, part.nrows(), found, Exhibit(what, setup, str(part.nrows()), code, "true < printed"))
+
+
+def _unit(n: int) -> fmpq_mat:
+    return fmpq_mat(n, n, [fmpq(i == j) for i in range(n) for j in range(n)])
 
 
 def moves_at_most(H: SymmetricMatrix, values: Sequence[tuple[fmpq, int]], distance: Any, slack: fmpq) -> Answer:

@@ -304,7 +304,8 @@ class Every:
         methods = "; ".join(dict.fromkeys(e.method for e in found))
         lines = tuple(line for e in found for line in e.certificate)
         checks = tuple(check for e in found for check in e.checks)
-        return Evidence(Verdict.PROVED, found[0].scope, methods, certificate=lines, checks=checks)
+        scopes = " | ".join(dict.fromkeys(e.scope for e in found))  # where they differ, none may stand for the others
+        return Evidence(Verdict.PROVED, scopes, methods, certificate=lines, checks=checks)
 
 
 def every(*questions: Question) -> Every:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from verify.errors import BadInput
 
 LARGEST_DEPTH = 64
-DEPTHS = (2, 3, 4, 5, 6, 8)
+DEPTHS = (2, 3, 4, 5, 6, 7, 8)  # none left out: an error may vanish at all the others
+DEEP = (12, 9, 10, 11, 13, 14, 15, 16)  # one of them for each seed, on networks of the least widths
 EXAMPLES = {"default": 20, "thorough": 1000}  # instances for each sampled claim, by profile
 THOROUGH_DEPTHS = (2, 3, 4, 5, 6, 7, 8, 10, 12)
 
@@ -26,11 +27,17 @@ class Run:
     seed: int = 0
     revision: str = "full-text"
     reading: str = "both"  # "printed", "repaired" (the repaired paper alone), or both
+    fixed: bool = False  # the user chose the depths, so no other one is drawn
+
+    @property
+    def deep(self) -> int | None:
+        """A depth beyond the usual ones, another one for the next seed; None where the user fixed depths or sizes."""
+        return None if self.fixed or self.widths or self.rank else DEEP[self.seed % len(DEEP)]
 
     def options(self) -> str:
         """The command-line options that make this run again."""
         parts = []
-        if self.depths != DEPTHS and self.widths is None:
+        if (self.fixed or self.depths != DEPTHS) and self.widths is None:
             parts.append(f"--L {','.join(map(str, self.depths))}")
         if self.widths is not None:
             parts.append(f"--widths {','.join(map(str, self.widths))}")
@@ -97,7 +104,7 @@ def read_run(
             raise BadInput(f"--{name} {value}: must be an integer from {least} to {most}")
     if reading not in ("printed", "repaired", "both"):
         raise BadInput(f"--reading {reading}: must be printed, repaired or both")
-    return Run(depths, sizes, rank, examples, dps, seed, revision, reading)
+    return Run(depths, sizes, rank, examples, dps, seed, revision, reading, L is not None)
 
 
 def _integers(option: str, text: str, least: int, most: int) -> tuple[int, ...]:

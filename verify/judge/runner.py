@@ -14,7 +14,7 @@ from flint import ctx
 from verify.errors import BadInput
 from verify.judge.assumed import at_point, within
 from verify.judge.cases import Case, cases
-from verify.judge.checking import broken, check, not_admitted
+from verify.judge.checking import broken, check, misread, not_admitted
 from verify.judge.claims import Stated
 from verify.judge.run import Run
 from verify.judge.search import search
@@ -23,7 +23,9 @@ from verify.judge.witness import spoken_recipe
 from verify.nets.limits import check_limits, check_point
 from verify.paper.formulas import Imprecise, TooLarge, Undefined
 
-__all__ = ["Case", "cases", "examine", "replay", "spoken_recipe"]
+__all__ = ["NO_CLAIM", "Case", "cases", "examine", "replay", "spoken_recipe"]
+
+NO_CLAIM = "no claim of a lemma module checks this statement; how to write one: docs/add_a_lemma.md"
 
 
 def examine(case: Case, run: Run, shrink: bool = True) -> Evidence:
@@ -43,7 +45,10 @@ def examine(case: Case, run: Run, shrink: bool = True) -> Evidence:
 
 def _examine(case: Case, run: Run, shrink: bool) -> Evidence:
     if case.claim is None:
-        return Evidence(Verdict.UNDECIDED, "nothing", "no check", "no claim of the lemma's module checks this statement")
+        return Evidence(Verdict.UNDECIDED, "nothing", "no check", NO_CLAIM)
+    told = misread(case)
+    if told is not None:
+        return told
     finding = case.statement.finding
     if case.expects_refutation and finding is not None:
         reading = case.under.name if case.under else None
@@ -74,7 +79,7 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
     except (TooLarge, BadInput):
         raise
     except Exception as error:
-        return broken(error)
+        return broken(case, error)
 
 
 def _uncovered_depth(case: Case, scope: str) -> int | None:
@@ -96,6 +101,9 @@ def _uncovered_depth(case: Case, scope: str) -> int | None:
 def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
     """The claim on one pinned witness. Raises BadInput for a witness that is no recipe or point."""
     assert case.claim is not None
+    told = misread(case)
+    if told is not None:
+        return told
     if case.claim.domain is None:
         check_point(witness)
         return _ask(case, witness)

@@ -10,7 +10,7 @@ from flint import ctx
 
 from verify.judge.cases import Case
 from verify.judge.checking import check, not_admitted
-from verify.judge.draws import SESSIONS, draw, pool, under
+from verify.judge.draws import SESSIONS, draw, listing, pool, under
 from verify.judge.run import Run
 from verify.judge.verdicts import Answer, Evidence, Outcome, Verdict
 from verify.judge.witness import spoken_recipe
@@ -24,19 +24,23 @@ class _Contradicted(Exception):
 
 
 def search(case: Case, run: Run, shrink: bool = True) -> Evidence:
-    """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one."""
-    tally = _Tally()
+    """Try drawn instances until enough met the assumptions, or one contradicts the statement; then shrink that one.
+
+    Of a domain that lists its instances all are tried, and the first that contradicts is the simplest already.
+    """
+    tally, listed = _Tally(), listing(case, run)
+    wanted = len(listed) or run.examples
     for draws in (stage * run.examples for stage in DRAWS):
         tally = _Tally()
         for recipe in pool(case, run, draws):
-            if tally.tried >= run.examples or tally.stopped:
+            if tally.tried >= wanted or tally.stopped:
                 break
             _try(case, recipe, tally)
-        if tally.tried >= run.examples or tally.stopped:
+        if listed or tally.tried >= wanted or tally.stopped:
             break
     if tally.answer is None:
         return tally.support(run)
-    return _shrunk(case, run, draws, tally) if shrink else tally.refutation()
+    return _shrunk(case, run, draws, tally) if shrink and not listed else tally.refutation()
 
 
 def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
@@ -63,6 +67,7 @@ def _try(case: Case, recipe: dict[str, Any], tally: _Tally) -> None:
 
 def _shrunk(case: Case, run: Run, draws: int, found: _Tally) -> Evidence:
     """The simplest instance that Hypothesis reaches from the same draws; the one found first when it reaches none."""
+    assert case.claim is not None and case.claim.domain is not None
     tally = _Tally()
 
     def body(drawn: dict[str, Any]) -> None:
@@ -72,7 +77,7 @@ def _shrunk(case: Case, run: Run, draws: int, found: _Tally) -> Evidence:
             raise _Contradicted
 
     try:
-        draw(case, run, draws, SESSIONS * run.seed, body)
+        draw(case.claim.domain, run, draws, SESSIONS * run.seed, body)
     except _Contradicted:
         return replace(tally.refutation(), tried=found.tried, discarded=found.discarded, strata=found.strata)
     return found.refutation()

@@ -33,11 +33,16 @@ class Chosen:
         """The instance of a recipe. Raises BadInput."""
         return self.domain.build(recipe)
 
-    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
-        """The listed recipes within the user's choices."""
+    def listing(self, choices: Choices) -> list[dict[str, Any]]:
+        """The listed recipes within the user's choices, all of which are to be checked; none where too few fit."""
         depths = [L for L in DEPTHS if L in choices.depths] or [min(choices.depths)]
         fitting = [recipe for L in depths for recipe in self.listed(L) if _fits(recipe, choices)]
-        return st.sampled_from(fitting) if len(fitting) >= LEAST else self.domain.recipes(choices)
+        return fitting if len(fitting) >= LEAST else []
+
+    def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
+        """The listed recipes within the user's choices, one of them at a time."""
+        fitting = self.listing(choices)
+        return st.sampled_from(fitting) if fitting else self.domain.recipes(choices)
 
 
 def _fits(recipe: Mapping[str, Any], choices: Choices) -> bool:

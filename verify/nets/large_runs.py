@@ -249,8 +249,11 @@ class PaperRuns:
         """The run of a recipe. Raises BadInput."""
         return _large_run(json.dumps(dict(recipe), sort_keys=True))
 
-    def listed(self, choices: Choices) -> Iterator[dict[str, Any]]:
+    def listing(self, choices: Choices) -> list[dict[str, Any]]:
         """All recipes, rank_xx left to the reading."""
+        return list(self._each(choices))
+
+    def _each(self, choices: Choices) -> Iterator[dict[str, Any]]:
         asked = [L for L in choices.depths if L in ON_REQUEST]
         depths = [L for L in asked if L in OWN_DEPTHS] or asked or OWN_DEPTHS
         for L in depths:
@@ -263,4 +266,4 @@ class PaperRuns:
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Each of the listed recipes."""
-        return st.sampled_from(list(self.listed(choices)))
+        return st.sampled_from(self.listing(choices))

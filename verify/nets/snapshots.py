@@ -136,7 +136,7 @@ class Snapshot:
             "mu_t": head[0],
             "spread_t": spread if spread > self.rounding else fmpq(0),
             "tail_t": max((abs(x) for x in self.values[self.r :]), default=fmpq(0)),
-            "top_t": max(self.values),
+            "top_t": max(map(abs, self.values)),
             "omega_t": self.residual_norm(self.steps),
             "h_f": self.functional_norm,
             "L_min": self.noise / 2,

@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 from verify.paper import grammar
 from verify.paper.arithmetic import STEPS, TERMS, Arithmetic, Exact, Imprecise, Symbolic, TooLarge, Undefined
 
-__all__ = ["READ_STEPS", "Budget", "Formula", "Imprecise", "TooLarge", "Undefined"]
+__all__ = ["READ_STEPS", "Budget", "Formula", "Imprecise", "NoValue", "TooLarge", "Undefined"]
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,19 @@ class Formula:
     tree: grammar.Node
 
     @classmethod
-    def read(cls, text: str, symbols: frozenset[str] | None = None, budget: Budget | None = None) -> Formula:
+    def read(
+        cls,
+        text: str,
+        symbols: frozenset[str] | None = None,
+        budget: Budget | None = None,
+        aliases: Mapping[str, str] | None = None,
+    ) -> Formula:
         """Parse; raises `grammar.NotInGrammar` for anything else, constants too large to hold included.
 
+        An alias is read as the symbol for which it stands; the text keeps it.
         Constants are held against the limits while the budget lasts, after that only when they are evaluated.
         """
-        formula = cls(text, grammar.parse(text, symbols))
+        formula = cls(text, grammar.parse(text, symbols, aliases))
         constant: dict[int, bool] = {}
         _mark_constant(formula.tree, constant)
         _refuse_oversize(formula.tree, text, budget or Budget(READ_STEPS), constant)
@@ -103,6 +110,14 @@ class Formula:
         return self.text
 
 
+class NoValue(KeyError):
+    """A symbol of the formula was given no value. `symbol` is its name."""
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(f"no value given for the symbol {symbol!r}")
+        self.symbol = symbol
+
+
 READ_STEPS = 20_000  # operations spent on the constants of one file while it is read
 
 
@@ -148,7 +163,7 @@ class _Evaluation:
 
     def lookup(self, name: str, indices: list[Any]) -> Any:
         if name not in self.values:
-            raise KeyError(f"no value given for the symbol {name!r}")
+            raise NoValue(name)
         value = self.values[name]
         if not indices:
             return value

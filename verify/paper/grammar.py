@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 TEXT_LIMIT = 2000  # characters in one formula
@@ -102,11 +102,12 @@ class Piecewise(Node):
     otherwise: Node
 
 
-def parse(text: str, symbols: frozenset[str] | None = None) -> Node:
+def parse(text: str, symbols: frozenset[str] | None = None, aliases: Mapping[str, str] | None = None) -> Node:
     """Read one formula.
 
-    `symbols` are the names it may use (None: any). Raises NotInGrammar, with the column, for anything outside the
-    grammar: other syntax, names that are not declared, text that is too long or nested too deeply.
+    `symbols` are the names it may use (None: any), `aliases` other names for some of them, which the tree does not keep.
+    Raises NotInGrammar, with the column, for anything outside the grammar: other syntax, names that are not declared, text
+    that is too long or nested too deeply.
     """
     if not isinstance(text, str):
         raise NotInGrammar(f"a formula is text, not {type(text).__name__}", repr(text))
@@ -128,7 +129,7 @@ def parse(text: str, symbols: frozenset[str] | None = None) -> Node:
         offset = getattr(error, "offset", None)
         column = offset - 1 + indent if offset else len(text)
         raise NotInGrammar(f"not a formula: {_slip(error, text)}", text, min(column, len(text))) from None
-    return _Reader(text, indent, symbols).read(tree, frozenset(), 0, top=True)
+    return _Reader(text, indent, symbols, aliases or {}).read(tree, frozenset(), 0, top=True)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -167,8 +168,8 @@ def free_names(node: Node) -> frozenset[str]:
 
 
 class _Reader:
-    def __init__(self, text: str, indent: int, symbols: frozenset[str] | None) -> None:
-        self.text, self.indent, self.symbols = text, indent, symbols
+    def __init__(self, text: str, indent: int, symbols: frozenset[str] | None, aliases: Mapping[str, str]) -> None:
+        self.text, self.indent, self.symbols, self.aliases = text, indent, symbols, aliases
 
     def refuse(self, message: str, node: ast.AST) -> NotInGrammar:
         return NotInGrammar(message, self.text, getattr(node, "col_offset", 0) + self.indent)
@@ -210,8 +211,12 @@ class _Reader:
     def known(self, name: str, bound: frozenset[str], node: ast.AST) -> str:
         if name in FUNCTIONS or name in SERIES or name == "Piecewise":
             raise self.refuse(f"{name} needs arguments", node)
+        if name in self.aliases and name not in bound:
+            if self.aliases[name] in bound:
+                raise self.refuse(f"{name} stands for the symbol {self.aliases[name]}, which is an index here", node)
+            return self.aliases[name]
         if self.symbols is not None and name not in self.symbols and name not in bound:
-            known = sorted(self.symbols | bound)
+            known = sorted(self.symbols | bound | set(self.aliases))
             near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
             hint = f"did you mean {' or '.join(near)}?" if near else f"declared are: {', '.join(known)}"
             raise self.refuse(f"unknown symbol {name!r}; {hint}", node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,6 +44,12 @@ def load(path: Path, shelves: tuple[Path, ...] = ()) -> Revision:
     `shelves` are folders of further revisions that it may extend, searched after the folder of the file itself.
     """
     return _Reader(str(path), _merged(path, (), shelves)).revision()
+
+
+def symbols(path: Path, shelves: tuple[Path, ...] = ()) -> dict[str, str]:
+    """The symbols of a revision file with their meanings, and nothing else of it. Raises BadInput."""
+    found = _merged(path, (), shelves).get("symbols", {})
+    return {name: told for name, told in found.items() if isinstance(told, str)} if isinstance(found, dict) else {}
 
 
 def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> dict[str, Any]:
@@ -102,6 +109,7 @@ class _Reader:
     def __init__(self, file: str, raw: dict[str, Any]) -> None:
         self.file, self.raw = file, raw
         self.symbols: frozenset[str] = frozenset()
+        self.aliases: dict[str, str] = {}
         self.budget = Budget(READ_STEPS)
         self.readings: dict[str, Reading] = {}
 
@@ -112,10 +120,8 @@ class _Reader:
     def revision(self) -> Revision:
         header = {k: v for k, v in self.raw.items() if k in HEADER}
         self.check("", header, HEADER, ("revision", "title", "symbols"))
-        for name, meaning in header["symbols"].items():
-            if not (name.isascii() and name.isidentifier()) or not isinstance(meaning, str) or not printable(meaning):
-                raise self.refuse("symbols", name, "a symbol is an ASCII identifier with its meaning as text")
-        self.symbols = frozenset(header["symbols"])
+        meanings = self.meanings(header["symbols"])
+        self.symbols = frozenset(meanings)
         for name, sentence in header.get("causes", {}).items():
             if not isinstance(sentence, str) or not sentence or not printable(sentence):
                 raise self.refuse("causes", name, "a cause is a key with one sentence as text")
@@ -135,7 +141,7 @@ class _Reader:
             header["revision"],
             header["title"],
             header.get("source", ""),
-            header["symbols"],
+            meanings,
             self.readings,
             results,
             header.get("partial", False),
@@ -143,7 +149,26 @@ class _Reader:
             header.get("change", ""),
             header.get("causes", {}),
             read_bindings(header.get("bindings", {}), results, self.refuse),
+            self.aliases,
         )
+
+    def meanings(self, raw: dict[str, Any]) -> dict[str, str]:
+        """The symbols with their meanings; what is another name for one of them goes to `aliases`."""
+        for name, told in raw.items():
+            text = told.get("is") if isinstance(told, dict) and set(told) == {"is"} else told
+            if not (name.isascii() and name.isidentifier()) or not isinstance(text, str) or not printable(text):
+                raise self.refuse(
+                    "symbols", name, 'a symbol is an ASCII identifier with its meaning as text, or { is = "another symbol" }'
+                )
+        meanings = {name: told for name, told in raw.items() if isinstance(told, str)}
+        for name in [name for name in raw if name not in meanings]:
+            symbol = raw[name]["is"]
+            if symbol not in meanings:
+                near = difflib.get_close_matches(symbol, meanings, n=3, cutoff=0.5)
+                hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(meanings) or 'none'}"
+                raise self.refuse(f"symbols.{name}", "is", f"{symbol!r} is no symbol with a meaning as text; {hint}")
+            self.aliases[name] = symbol
+        return meanings
 
     def check(self, table: str, raw: Any, known: Mapping[str, type], required: tuple[str, ...]) -> None:
         if not isinstance(raw, dict):
@@ -164,7 +189,7 @@ class _Reader:
         if not isinstance(text, str):
             raise self.refuse(table, key, f"a formula is text in quotes, not {type(text).__name__}")
         try:
-            formula = Formula.read(text, self.symbols, self.budget)
+            formula = Formula.read(text, self.symbols, self.budget, self.aliases)
         except grammar.NotInGrammar as error:
             raise self.refuse(table, key, error.pointing()) from None
         if relation is not None and formula.is_relation != relation:
@@ -222,8 +247,10 @@ class _Reader:
 
     def bounds(self, table: str, raw: dict[str, Any], parts: Mapping[str, Formula]) -> dict[str, str]:
         for name, sense in raw.items():
-            if name not in parts or sense not in ("upper", "lower"):
-                raise self.refuse(f"{table}.bounds", name, "name a part of the wording, and say 'upper' or 'lower'")
+            exact = name in parts and parts[name].is_relation  # a comparison: printed as the exact condition
+            if name not in parts or sense not in (("exact",) if exact else ("upper", "lower")):
+                text = "name a part of the wording, and say 'upper' or 'lower', or 'exact' of a comparison"
+                raise self.refuse(f"{table}.bounds", name, text)
         return raw
 
     def statement(

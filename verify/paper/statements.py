@@ -26,6 +26,7 @@ class Reading:
     text: str
     given: tuple[Formula, ...]
     rank_xx: Formula  # rank of Sigma_xx under this reading
+    misread: str = field(default="", compare=False)  # as `Statement.misread`, for the symbols of the reading
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Wording:
     latex: str
     given: tuple[Formula, ...] = ()
     sentence: str = ""
-    bounds: Mapping[str, str] = field(default_factory=dict)  # parts that are printed as an "upper" or a "lower" bound
+    # parts printed as an "upper" or a "lower" bound, or a comparison as the "exact" condition for what is stated
+    bounds: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if not self.parts:
@@ -76,6 +78,8 @@ class Statement:
     readings: tuple[str, ...]
     finding: Finding | None = None
     quotes: tuple[str, ...] = ()  # ids of statements that this one repeats, word for word or under more assumptions
+    misread: str = field(default="", compare=False)  # why no claim may be asked: a symbol means something else here
+    unknown: Mapping[str, str] = field(default_factory=dict, compare=False)  # symbols that the verifier has not: what to do
 
     @property
     def id(self) -> str:
@@ -118,3 +122,4 @@ class Revision:
     change: str = ""  # the kind of its one change, in a word: "lost square"
     causes: Mapping[str, str] = field(default_factory=dict)  # root causes of findings: key -> one sentence
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # by the label in the LaTeX source
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other names of symbols: formulas are read with the symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.audit.auditing import Audit, Entry
-from verify.audit.consistency import Contradiction
+from verify.audit.consistency import Contradiction, Open
 from verify.audit.judgement import Judgement
 from verify.audit.separation import Separation
 from verify.audit.trials import Trial
@@ -28,7 +28,7 @@ def as_json(audit: Audit, run: Run) -> dict[str, Any]:
             *(_contradiction(c, "unchanged") for c in audit.known),
             *(_contradiction(c, "absent") for c in audit.resolved),
         ],
-        "not_settled": [{"one": o.link.one, "other": o.link.other, "why": o.link.why} for o in audit.unsettled],
+        "not_settled": [_open(o, o in audit.doubtful) for o in (*audit.doubtful, *audit.unsettled)],
         "summary": {
             "statements": len(audit.entries),
             "examined": len(audit.examined),
@@ -51,6 +51,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "parts": list(change.parts),
         "added": list(change.added),
         "dropped": list(change.dropped),
+        "meanings": {name: {"old": was, "new": now} for name, (was, now) in change.meanings.items()},
         "before": _judgement(entry.before),
         "after": _judgement(entry.after),
         "separation": _separation(entry.separation),
@@ -140,4 +141,15 @@ def _contradiction(found: Contradiction, baseline: str) -> dict[str, Any]:
         "under": found.under,
         "witness": dict(found.point),
         "text": found.text,
+    }
+
+
+def _open(found: Open, surprise: bool) -> dict[str, Any]:
+    return {
+        "one": found.link.one,
+        "other": found.link.other,
+        "why": found.link.why,
+        "text": found.text,
+        "witness": dict(found.point),
+        "surprise": surprise,
     }

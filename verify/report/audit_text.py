@@ -6,46 +6,47 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from verify.audit.auditing import Audit, Entry
-from verify.audit.changes import Kind
+from verify.audit.changes import Change, Kind, changes
 from verify.audit.consistency import Contradiction, Open
 from verify.audit.judgement import Found, Judgement
 from verify.audit.separation import Separation
 from verify.audit.strength import Relation
 from verify.audit.trials import Trial
+from verify.judge.checking import NOT_ASKED
 from verify.judge.verdicts import Verdict
+from verify.paper.meanings import spoken
 from verify.paper.statements import Revision, Statement, Wording
 from verify.report.dependencies import foundations
 
 
-def report(audit: Audit, title: str, *, judged: bool = True) -> Iterator[str]:
-    """The lines of the report; `judged` says whether it answers "is anything wrong" (audit) or "what differs" (diff)."""
-    yield title
-    yield f"    {counts(audit)}"
-    for entry in audit.entries:
-        if entry.change.kind is not Kind.NOT_SHOWN and (entry.before or entry.after):
-            yield from block(entry, audit)
+def beginning(old: Revision, new: Revision, file: str) -> Iterator[str]:
+    """The first lines of the report: they need no statement examined. The blocks of statements follow, then `ending`."""
+    yield heading(old, new, file)
+    yield f"    {counts(changes(old, new), old, new)}"
+
+
+def ending(audit: Audit, *, judged: bool = True) -> Iterator[str]:
+    """The last lines; `judged` says whether the report answers "is anything wrong" (audit) or "what differs" (diff)."""
     yield from inconsistencies(audit)
     yield ""
     yield footer(audit, judged)
 
 
-def counts(audit: Audit) -> str:
+def counts(found: Sequence[Change], old: Revision, new: Revision) -> str:
     """For example "376 statements: 375 unchanged, 1 constants changed"."""
-    found = Counter(entry.change.kind for entry in audit.entries)
+    kinds = Counter(change.kind for change in found)
     parts = []
     for kind in Kind:
-        if found[kind] and kind is Kind.NOT_SHOWN:
-            for name in (audit.old.name, audit.new.name):
-                missing = sum(
-                    e.change.kind is kind and (e.change.old is None) == (name == audit.old.name) for e in audit.entries
-                )
+        if kinds[kind] and kind is Kind.NOT_SHOWN:
+            for name in (old.name, new.name):
+                missing = sum(c.kind is kind and (c.old is None) == (name == old.name) for c in found)
                 parts += [f"{missing} not shown in {name}"] if missing else []
-        elif found[kind]:
-            parts.append(f"{found[kind]} {kind.value}")
-    return f"{len(audit.entries)} statements: {', '.join(parts)}"
+        elif kinds[kind]:
+            parts.append(f"{kinds[kind]} {kind.value}")
+    return f"{len(found)} statements: {', '.join(parts)}"
 
 
-def block(entry: Entry, audit: Audit) -> Iterator[str]:
+def block(entry: Entry, new: Revision) -> Iterator[str]:
     """One statement: what changed, the verdicts before and after, what tells the wordings apart, what to do."""
     change, statement = entry.change, entry.change.statement
     yield ""
@@ -67,7 +68,7 @@ def block(entry: Entry, audit: Audit) -> Iterator[str]:
     if entry.fixed:
         yield "    fixed       the old wording was false, the new one stands"
     if entry.wrong_after and not entry.wrong_before:
-        resting = [other for other in audit.new.results if statement.result in foundations(audit.new, other)]
+        resting = [other for other in new.results if statement.result in foundations(new, other)]
         if resting:
             yield f"    rests on it {', '.join(resting)}"
 
@@ -88,6 +89,8 @@ def wordings(entry: Entry) -> Iterator[str]:
         yield f"    is          {shown(new.printed, entry.change.parts)}"
     elif new is not None or old is not None:
         yield f"    printed     {entry.change.statement.printed}"
+    for line in spoken(entry.change.meanings):
+        yield f"    meaning     {line}"
     for sign, texts in (("added", entry.change.added), ("dropped", entry.change.dropped)):
         if texts:
             yield f"    {sign:<12}{'; '.join(texts)}"
@@ -121,6 +124,8 @@ def verdicts(
 def said(found: Found, statement: Statement, reading: str | None) -> str:
     """Verdict, scope and counts, and whether a finding knows it."""
     e, finding = found.evidence, statement.finding
+    if e.method == NOT_ASKED:
+        return f"{e.verdict.value}  no claim was asked"  # the surprise says why
     counted = f"; {e.tried} tried, {e.discarded} discarded" if e.tried else ""
     known = ""
     if e.verdict is Verdict.REFUTED and finding is not None and finding.witness_under(reading) is not None:
@@ -169,8 +174,10 @@ def inconsistencies(audit: Audit) -> Iterator[str]:
         yield f"  inconsistent before and after: {len(audit.known)}"
         for one in audit.known:
             yield from contradiction(one, " ")
+    for doubtful in audit.doubtful:
+        yield from left_open(doubtful, "!")
     for unsettled in audit.unsettled:
-        yield from left_open(unsettled)
+        yield from left_open(unsettled, " ")
 
 
 def contradiction(found: Contradiction, mark: str) -> Iterator[str]:
@@ -182,9 +189,10 @@ def contradiction(found: Contradiction, mark: str) -> Iterator[str]:
         yield f"                {found.text}"
 
 
-def left_open(found: Open) -> Iterator[str]:
-    """A link that was neither proved equal nor seen to differ."""
-    yield f"    not settled {found.link.one} and {found.link.other}: {found.link.why}; {found.tried} points agree"
+def left_open(found: Open, mark: str) -> Iterator[str]:
+    """A link that was neither proved equal nor seen to differ where both statements speak."""
+    title = "undecided" if found.point else "not settled"
+    yield f"  {mark} {title:<12}{found.link.one} and {found.link.other}: {found.link.why}; {found.text}"
 
 
 def footer(audit: Audit, judged: bool) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from verify.audit.score import ASSUMPTION_STATUSES, STATUSES, spoken_witness
+from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, spoken_witness
 from verify.audit.tally import OPEN, Tally, total
 from verify.audit.workers import Scored
 
 BEGIN, END = "<!-- mutation score: begin -->", "<!-- mutation score: end -->"
-COLUMNS = ("killed", "survived", "undecided", "undecided (time)", "not understood", "equivalent", "implied", "no value")
+ASIDE = ("equivalent", "implied", "no value")
+COLUMNS = ("killed", *OPEN, *ASIDE)
 
 INTRODUCTION = """\
 Each formula of each statement that stands (as printed where nothing was found, as repaired where something was) is changed
 in one place at a time: an integer by one, a symbol to another of its kind, an operator, a lost term or factor, a comparison,
 a bound of a sum. Such a mutant is false unless it says the same, or less, and the statement's own claims ought to refute it.
-A refutation counts where the unchanged formula stands: same claim, same reading of the assumptions.""".splitlines()
+A refutation counts where the unchanged formula stands: same claim, same reading of the assumptions. A missing value is not
+counted: a mutant without a value at some places is asked again with the unchanged formula's value put in there, so that only
+a wrong value refutes it.""".splitlines()
 ASSUMPTIONS = """\
 Each assumption of a statement is dropped, or weakened, and the instances outside it are tried. *Needed*: one of them
 contradicts the statement. *Possibly superfluous*: some were tried, none contradicts. *Out of reach*: no claim of the
@@ -43,7 +46,7 @@ def _document(tallies: Mapping[str, Tally], revision: str, command: str) -> Iter
     for status, meaning in STATUSES.items():
         yield f"| {status} | {every.counts.get(status, 0)} | {meaning} |"
     yield ""
-    yield "The score is killed / (killed + survived + undecided + undecided (time) + not understood)."
+    yield f"The score is killed / ({' + '.join(COUNTED)})."
     yield ""
     yield f"{every.without} statements have no mutants: no formula, or nothing true is known to repair them."
     yield ""
@@ -91,7 +94,7 @@ def sentence(every: Tally) -> str:
     """The score in one sentence."""
     counts = every.counts
     rest = ", ".join(f"{counts[status]} {status}" for status in OPEN if counts.get(status))
-    aside = ", ".join(f"{counts[status]} {status}" for status in ("equivalent", "implied", "no value") if counts.get(status))
+    aside = ", ".join(f"{counts[status]} {status}" for status in ASIDE if counts.get(status))
     return (
         f"{counts.get('killed', 0)} of {every.counted} mutants of {every.statements} statements are refuted by the "
         f"statements' own claims ({spoken_score(every)}; {rest or 'none left'}; set apart: {aside or 'none'})."

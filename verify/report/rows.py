@@ -114,6 +114,7 @@ def as_json(
         "revision": {"name": revision.name, "title": revision.title, "source": revision.source},
         "options": {
             "L": list(run.depths),
+            "deep": run.deep,
             "widths": list(run.widths) if run.widths else None,
             "rank": run.rank,
             "examples": run.examples,

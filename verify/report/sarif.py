@@ -13,8 +13,10 @@ from typing import Any
 
 from verify.audit.auditing import Audit, Entry
 from verify.audit.changes import Kind
-from verify.audit.consistency import Contradiction
+from verify.audit.consistency import Contradiction, Open
+from verify.audit.judgement import Judgement
 from verify.judge.verdicts import Verdict
+from verify.paper.meanings import spoken
 from verify.paper.places import Index, Place
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -39,6 +41,7 @@ def log(audit: Audit, old: Index, new: Index) -> dict[str, Any]:
         *((c, "absent", old) for c in audit.resolved),
     ):
         results.append(_contradiction(found, state, index))
+    results += [_open(found, new) for found in audit.doubtful]
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -69,12 +72,14 @@ def _of_entry(entry: Entry, old: Index, new: Index) -> list[dict[str, Any]]:
     rule = _rule(entry)
     state = _state(entry)
     made = [_result(rule, _message(entry), state, place, change.id, _known(entry, rule))]
+    made[0]["properties"] = {"change": change.kind.value, "readings": _readings(entry.after)}
     if rule == "stands" and entry.fixed:
         made.append(_result("refuted", f"{change.id} was refuted before: {_before(entry)}", "absent", place, change.id))
     for surprise in entry.surprises:
         if surprise.problem.name in ("STALE", "REPAIR"):
             id = {"STALE": "stale-finding", "REPAIR": "repair"}[surprise.problem.name]
-            made.append(_result(id, f"{change.id}: {surprise.text}", "new", place, f"{change.id}/{surprise.under}"))
+            under = f" under {surprise.under}" if surprise.under else ""
+            made.append(_result(id, f"{change.id}{under}: {surprise.text}", "new", place, f"{change.id}/{surprise.under}"))
     return made
 
 
@@ -94,19 +99,50 @@ def _state(entry: Entry) -> str:
 
 
 def _message(entry: Entry) -> str:
-    worst = entry.after.worst if entry.after else None
+    """What changed, and the verdict under every reading; readings that share a verdict and its evidence stand together."""
     text = f"{entry.change.id}: {entry.change.kind.value}"
-    if worst is None:
+    if entry.change.meanings:
+        text = f"{text} ({'; '.join(spoken(entry.change.meanings))})"
+    if entry.after is None or not entry.after.founds:
         return f"{text}; no claim checks it"
-    e = worst.evidence
-    under = f" under {worst.under}" if worst.under else ""
-    detail = f": {e.detail}" if e.detail and e.verdict is not Verdict.PROVED else ""
-    return f"{text}; {e.verdict.value}{under}, {e.scope}{detail} [{e.method}]"
+    return "; ".join([text, *_verdicts(entry.after)])
+
+
+def _verdicts(judgement: Judgement) -> list[str]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for reading in judgement.readings:
+        found = judgement.under(reading)
+        assert found is not None
+        e = found.evidence
+        detail = f": {e.detail}" if e.detail and e.verdict is not Verdict.PROVED else ""
+        groups.setdefault((e.verdict.value, f"{e.scope}{detail} [{e.method}]"), []).append(reading or "")
+    return [
+        f"{verdict} under {', '.join(names)}, {rest}" if any(names) else f"{verdict}, {rest}"
+        for (verdict, rest), names in groups.items()
+    ]
+
+
+def _readings(judgement: Judgement | None) -> list[dict[str, Any]]:
+    """Every reading of the assumptions with its verdict; one item without a name where no claim depends on a reading."""
+    made = []
+    for reading in judgement.readings if judgement else ():
+        found = judgement.under(reading) if judgement else None
+        if found is not None:
+            e = found.evidence
+            claim = found.case.claim.name if found.case.claim else None
+            more = {"scope": e.scope, "method": e.method, "detail": e.detail, "claim": claim, "tried": e.tried}
+            made.append({"under": reading, "verdict": e.verdict.value, **more})
+    return made
 
 
 def _before(entry: Entry) -> str:
-    worst = entry.before.worst if entry.before else None
-    return f"{worst.evidence.scope}: {worst.evidence.detail}" if worst else ""
+    """What refuted the old wording, under every reading."""
+    founds = [entry.before.under(reading) for reading in entry.before.readings] if entry.before else []
+    refuted = [f for f in founds if f is not None and f.evidence.verdict is Verdict.REFUTED]
+    groups: dict[str, list[str]] = {}
+    for found in refuted:
+        groups.setdefault(f"{found.evidence.scope}: {found.evidence.detail}", []).append(found.under or "")
+    return "; ".join(f"under {', '.join(names)}, {text}" if any(names) else text for text, names in groups.items())
 
 
 def _known(entry: Entry, rule: str) -> str:
@@ -124,15 +160,26 @@ def _contradiction(found: Contradiction, state: str, index: Index) -> dict[str, 
     )
     other, _, its = found.link.other.rpartition("/")
     made["relatedLocations"] = [_location(index.place(other, its), found.link.other)]
+    made["properties"] = {"under": found.under}
     return made
 
 
-def _result(rule: str, text: str, state: str, place: Place, id: str, known: str = "") -> dict[str, Any]:
+def _open(found: Open, index: Index) -> dict[str, Any]:
+    """Two statements that may contradict each other: whether an assumption holds where they differ is not known."""
+    label, _, name = found.link.one.rpartition("/")
+    text = f"{found.link.one} and {found.link.other}: {found.link.why}; {found.text}"
+    id = "|".join(sorted(".".join(x) for x in found.link.pair))
+    return _result("contradiction", text, "new", index.place(label, name), id, open_=True)
+
+
+def _result(
+    rule: str, text: str, state: str, place: Place, id: str, known: str = "", open_: bool = False
+) -> dict[str, Any]:
     level = LEVELS.get(rule, "error")
     made: dict[str, Any] = {
         "ruleId": rule,
         "ruleIndex": list(RULES).index(rule),
-        "kind": "pass" if rule in ("stands", "removed") else "open" if rule == "undecided" else "fail",
+        "kind": "pass" if rule in ("stands", "removed") else "open" if open_ or rule == "undecided" else "fail",
         "message": {"text": text},
         "baselineState": state,
         "locations": [_location(place, id)],

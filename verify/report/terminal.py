@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 STYLES = {"PROVED": "green", "SUPPORTED": "cyan", "REFUTED": "red", "UNDECIDED": "yellow", "ERROR": "bold red"}
 WORDS = re.compile("|".join(STYLES))
 
 
-def show(lines: Iterable[str]) -> None:
-    """Print the report: with colours on a terminal, as it is anywhere else."""
+def show(lines: Iterable[str], *, first: bool = True) -> None:
+    """Print the report, or (not `first`) a further piece of it: with colours on a terminal, as it is anywhere else."""
     if not sys.stdout.isatty():
-        print("\n".join(lines).lstrip("\n"))
+        text = "\n".join(lines)
+        print(text.lstrip("\n") if first else text, flush=True)
         return
     from rich.console import Console  # imported where it is used: half of the start-up time otherwise
 
@@ -72,6 +74,16 @@ class Progress:
                 self.bar.update(self.task, completed=self.done, description=self.what)
             self.done += 1
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this lasts there is no bar: for printing to stdout, which may be the same terminal."""
+        with self.lock:
+            if self.bar is not None:
+                self.bar.stop()
+            yield
+            if self.bar is not None:
+                self.bar.start()
+
     def _show(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -81,7 +93,13 @@ class Progress:
         columns = (MofNCompleteColumn(), BarColumn(20), *left, TextColumn("{task.description}"))
         with self.lock:
             if not self.closed:
-                self.bar = Bar(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600)
+                self.bar = Bar(
+                    *columns,
+                    console=Console(stderr=True),
+                    transient=True,
+                    speed_estimate_period=600,
+                    redirect_stdout=False,  # else what is printed to a file meanwhile would go to the terminal
+                )
                 self.bar.start()
                 self.task = self.bar.add_task(self.what, total=self.total, completed=max(self.done - 1, 0))
 

@@ -150,7 +150,9 @@ def explanation(revision: Revision, cases: list[Case]) -> Iterator[str]:
         yield f"  meaning     {s.printed.sentence}"
     names = sorted(set().union(*(f.names for f in s.printed.parts.values()))) if s.printed.parts else []
     for name in names:
-        yield f"    {name:<10}{revision.symbols.get(name, 'summation index')}"
+        others = [alias for alias, symbol in revision.aliases.items() if symbol == name]
+        also = f" (also written {', '.join(others)})" if others else ""
+        yield f"    {name:<10}{revision.symbols.get(name, 'summation index')}{also}"
     for title, formulas in (("given", s.printed.given), ("convention", revision.results[s.result].conventions)):
         if formulas:
             yield f"  {title:<12}{', '.join(map(str, formulas))}"

@@ -171,7 +171,7 @@ class Subject:
             **{"spread": max(start) - min(start), "m_t": (max(head) + min(head)) / 2, "delta_t": spread / 2 + self.slack},
             "tail": max(map(abs, self.first_values[self.r :]), default=fmpq(0)),
             "tail_t": max(map(abs, self.values[self.r :]), default=fmpq(0)),
-            "top_t": max(self.values),
+            "top_t": max(map(abs, self.values)),
             "omega_t": max(map(abs, residuals)),
             "omega_head": max(map(abs, start_residuals)),
             "lambdas": {i + 1: x for i, x in enumerate(self.first_values)},

@@ -1,8 +1,9 @@
-"""Pages that need more than a run: revisions side by side, mutation scores, detection rates, figures, the trusted base."""
+"""What pages show beside a run: revisions side by side, mutation scores, detection rates, figures, sweeps, the trusted base."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,17 @@ PICTURES = (".svg", ".png")
 BESIDE = (".csv", ".json", ".png")  # what is linked beside a picture of the same name
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep over many networks: what its plan calls it, what came out, and its pictures."""
+
+    title: str
+    made_by: Sequence[str]  # the commands that make it again
+    lines: Sequence[str]  # a summary in text; may be empty
+    rests: str  # what the numbers take for granted; may be empty
+    pictures: Sequence[tuple[str, bytes]]  # a caption, and an SVG
+
+
 @dataclass
 class Extras:
     """What a user asked to have beside the run; None where nothing was given."""
@@ -28,6 +40,7 @@ class Extras:
     mutation: Path | None = None  # a .md or .json file
     detection: Path | None = None  # a .md or .json file
     figures: Path | None = None  # the folder of python -m verify figures
+    sweeps: Sequence[Sweep] = ()
 
 
 def read(path: Path) -> Any:
@@ -99,6 +112,21 @@ def figures(folder: Path) -> list[dict[str, Any]]:
             "copies": [(file, f"{name}{file.suffix}") for file in (picture, *beside)],
         })
     return made
+
+
+def sweeps(given: Sequence[Sweep]) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What the page shows of each sweep, and the pictures by file."""
+    names, anchors = Names("picture"), Names("sweep")
+    shown, made = [], {}
+    for sweep in given:
+        pictures = []
+        for caption, content in sweep.pictures:
+            file = f"sweeps/{names.of(f'{len(names.given) + 1} {caption}')}.svg"
+            pictures.append({"file": file, "caption": caption})
+            made[file] = content
+        anchor = anchors.of(f"{len(anchors.given) + 1} {sweep.title}")
+        shown.append({"sweep": sweep, "anchor": f"w-{anchor}", "pictures": pictures})
+    return shown, made
 
 
 def is_table(value: Any) -> bool:

@@ -1,57 +1,62 @@
-"""Writes the site: one file for each page, the stand-alone scripts, and the few assets they share."""
+"""The pages of a site: one file for each, the stand-alone scripts beside them, the pages that need more than a run."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
-from importlib import resources
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from verify.errors import BadInput
 from verify.report.site import extras as extra_pages
 from verify.report.site import revisions
 from verify.report.site.extras import Extras
+from verify.report.site.files import Content, assets, put
 from verify.report.site.graph import drawing
 from verify.report.site.mathematics import mathml
 from verify.report.site.model import Report, read
 from verify.report.site.names import Names
 from verify.report.site.words import SIGNS, VERDICTS, vocabulary
 
-MARK = ".made-by-verify"  # in every folder that this module wrote, and may therefore replace
-ASSETS = ("style.css", "site.js", "math.woff2", "math.txt")
+Page = tuple[str, str, str, dict[str, Any]]  # file, template, title in the navigation, context
 
 
-def write(data: Mapping[str, Any], out: Path, made_by: str, checked_by: str, extras: Extras | None = None) -> list[Path]:
+@dataclass(frozen=True)
+class Checked:
+    """A run that is shown: its validated JSON, and the command that makes it again."""
+
+    data: Mapping[str, Any]
+    by: str
+
+
+def write(
+    data: Mapping[str, Any], out: Path, made_by: str, checked_by: str, extras: Extras | None = None
+) -> list[Path]:
     """Write the site of a run (its validated JSON) into the folder `out`; the pages, the first one first.
 
     A folder that an earlier report made is replaced whole; any other folder must be empty. Raises BadInput.
     """
-    report, extras = read(data), extras or Extras()
-    environment = _environment(report, made_by, checked_by)
-    pictures = extra_pages.figures(extras.figures) if extras.figures else []
-    pages = list(_pages(report, extras, pictures))
-    environment.globals["navigation"] = [
-        {"file": file, "title": title} for file, _, title, _ in pages if not file.startswith("results/")
-    ]
-    made: dict[str, str | bytes] = {page[0]: _rendered(environment, page) for page in pages}
-    made |= {f"scripts/{s.script_file}": s.script for s in report.statements if s.script}
-    source = resources.files("verify.report.site") / "assets"
-    made |= {f"assets/{name}": (source / name).read_bytes() for name in ASSETS}
-    try:
-        _clear(out)  # only now: bad data must not cost the site that is there
-        for name, content in made.items():
-            path = out / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        for file, name in (copy for picture in pictures for copy in picture["copies"]):
-            (out / "figures").mkdir(exist_ok=True)
-            shutil.copyfile(file, out / "figures" / name)
-    except OSError as error:
-        raise BadInput(f"--out {out}: {error.filename}: {error.strerror}") from None
-    return [out / page[0] for page in pages]
+    made = of_run(read(data), Checked(data, checked_by), made_by, extras or Extras())
+    put(out, {**made, **assets()})  # only now: bad data must not cost the site that is there
+    return [out / name for name in made if name.endswith(".html")]
+
+
+def of_run(report: Report, run: Checked, made_by: str, extras: Extras, above: str = "") -> dict[str, Content]:
+    """The files of a run by name, its pages first; `above` leads from its folder to what it shares with other papers."""
+    title, name = report.data["revision"]["title"], report.data["revision"]["name"]
+    pages, pictures = beside(extras)
+    made = rendered(
+        [*_pages(report), *pages, *_results(report)],
+        heading=title,
+        revision=name,
+        runs=[run],
+        made_by=made_by,
+        above=above,
+        report=report,
+        cause_anchor=_cause_anchors(report),
+    )
+    return {**made, **{f"scripts/{s.script_file}": s.script for s in report.statements if s.script}, **pictures}
 
 
 def unrendered(data: Mapping[str, Any]) -> list[str]:
@@ -64,7 +69,8 @@ def unrendered(data: Mapping[str, Any]) -> list[str]:
     return missed
 
 
-def _environment(report: Report, made_by: str, checked_by: str) -> Any:
+def rendered(pages: Sequence[Page], **context: Any) -> dict[str, Content]:
+    """Pages as HTML, by file; `context` is what all of them know. Those outside results/ are in the navigation."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -76,46 +82,37 @@ def _environment(report: Report, made_by: str, checked_by: str) -> Any:
     )
     environment.globals.update(
         vocabulary(),
-        report=report,
-        made_by=made_by,
-        checked_by=checked_by,
         mathml=mathml,
         is_table=extra_pages.is_table,
         table_columns=extra_pages.columns,
-        cause_anchor=_cause_anchors(report),
+        navigation=[{"file": file, "title": title} for file, _, title, _ in pages if not file.startswith("results/")],
+        **context,
     )
-    return environment
+    return {
+        file: environment.get_template(template).render(root="../" * file.count("/"), here=file, **own)
+        for file, template, _, own in pages
+    }
 
 
-Page = tuple[str, str, str, dict[str, Any]]  # file, template, title in the navigation, context
-
-
-def _pages(report: Report, extras: Extras, pictures: list[dict[str, Any]]) -> Iterator[Page]:
+def counted(report: Report) -> dict[str, Any]:
+    """How many statements there are of each verdict and of each severity, and those that are not as expected."""
     statements = report.statements
-    users = {r.label: [o.label for o in report.results if r.label in o.data["uses"]] for r in report.results}
-    yield "index.html", "index.html", "Statements", {
+    return {
         "counts": {name: sum(s.verdict == name for s in statements) for name in VERDICTS},
         "severities": {name: sum(s.severity == name for s in statements) for name in SIGNS},
         "surprises": [s for s in statements if s.surprises],
     }
+
+
+def _pages(report: Report) -> Iterator[Page]:
+    yield "index.html", "index.html", "Statements", counted(report)
     uses = {r.label: [u for u in r.data["uses"] if report.result(u)] for r in report.results}
-    yield "graph.html", "graph.html", "Graph", {"drawing": drawing(uses), "users": users}
+    yield "graph.html", "graph.html", "Graph", {"drawing": drawing(uses), "users": _users(report)}
     yield "findings.html", "findings.html", "Findings", _findings(report)
-    if extras.changes is not None:
-        yield "revisions.html", "changes.html", "Revisions", revisions.of_file(extras.changes)
-    elif extras.diff is not None:
-        yield "revisions.html", "changes.html", "Revisions", revisions.of_revisions(*extras.diff)
-    for path, file, title, lead in (
-        (extras.mutation, "mutation.html", "Mutation scores", "How many small changes of a formula its checks notice."),
-        (extras.detection, "detection.html", "Detection rates", "How often planted errors are found."),
-    ):
-        if path is not None:
-            yield _data_page(path, file, title, lead)
-    if extras.figures is not None:
-        yield "figures.html", "figures.html", "Figures", {"figures": pictures}
-    if extras.trust is not None:
-        prose = extra_pages.read(extras.trust)
-        yield "trust.html", "prose.html", "Trust", {"title": "What must be believed", "prose": prose}
+
+
+def _results(report: Report) -> Iterator[Page]:
+    users = _users(report)
     for n, result in enumerate(report.results):
         yield f"results/{result.page}.html", "result.html", result.label, {
             "result": result,
@@ -123,6 +120,36 @@ def _pages(report: Report, extras: Extras, pictures: list[dict[str, Any]]) -> It
             "before": report.results[n - 1] if n else None,
             "after": report.results[n + 1] if n + 1 < len(report.results) else None,
         }
+
+
+def _users(report: Report) -> dict[str, list[str]]:
+    return {r.label: [o.label for o in report.results if r.label in o.data["uses"]] for r in report.results}
+
+
+def beside(extras: Extras) -> tuple[list[Page], dict[str, Content]]:
+    """The pages of what was given beside a run, and the pictures that they show. Raises BadInput."""
+    figures = extra_pages.figures(extras.figures) if extras.figures else []
+    sweeps, drawn = extra_pages.sweeps(extras.sweeps)
+    pages: list[Page] = []
+    if extras.changes is not None:
+        pages.append(("revisions.html", "changes.html", "Revisions", revisions.of_file(extras.changes)))
+    elif extras.diff is not None:
+        pages.append(("revisions.html", "changes.html", "Revisions", revisions.of_revisions(*extras.diff)))
+    for path, file, title, lead in (
+        (extras.mutation, "mutation.html", "Mutation scores", "How many small changes of a formula its checks notice."),
+        (extras.detection, "detection.html", "Detection rates", "How often planted errors are found."),
+    ):
+        if path is not None:
+            pages.append(_data_page(path, file, title, lead))
+    if extras.figures is not None:
+        pages.append(("figures.html", "figures.html", "Figures", {"figures": figures}))
+    if extras.sweeps:
+        pages.append(("sweeps.html", "sweeps.html", "Sweeps", {"sweeps": sweeps}))
+    if extras.trust is not None:
+        prose = extra_pages.read(extras.trust)
+        pages.append(("trust.html", "prose.html", "Trust", {"title": "What must be believed", "prose": prose}))
+    copies: dict[str, Content] = {f"figures/{name}": file for one in figures for file, name in one["copies"]}
+    return pages, {**copies, **drawn}
 
 
 def _cause_anchors(report: Report) -> dict[str, str]:
@@ -147,25 +174,3 @@ def _findings(report: Report) -> dict[str, Any]:
             causes.setdefault(s.data["finding"]["cause"], []).append(s)
     by_size = sorted(causes.items(), key=lambda item: -len(item[1]))
     return {"total": len(found), "by_severity": [g for g in groups if g[1]], "causes": by_size}
-
-
-def _rendered(environment: Any, page: Page) -> str:
-    file, template, _, context = page
-    text: str = environment.get_template(template).render(root="../" * file.count("/"), here=file, **context)
-    return text
-
-
-def _clear(out: Path) -> None:
-    """An empty folder with our mark. Raises BadInput for a folder that holds what we did not write."""
-    if out.exists():
-        if not out.is_dir():
-            raise BadInput(f"--out {out}: there is a file of that name; give a folder")
-        if any(out.iterdir()) and not (out / MARK).is_file():
-            raise BadInput(f"--out {out}: the folder holds other files; give an empty one, or a new name")
-        for child in out.iterdir():
-            if child.is_dir() and not child.is_symlink():
-                shutil.rmtree(child)
-            else:
-                child.unlink()
-    out.mkdir(parents=True, exist_ok=True)
-    (out / MARK).write_text("made by python -m verify report; replaced as a whole by the next one\n", encoding="utf-8")
