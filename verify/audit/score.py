@@ -34,7 +34,7 @@ STATUSES = {
     "undecided (time)": "the time for one mutant ran out",
     "equivalent": "proved, from the two formulas alone, to say the same",
     "implied": "weaker and true: proved, from the two formulas alone, to follow from the wording",
-    "no value in places": "refuted only where it has no value; wherever it has one, no claim refutes it",
+    "no value in places": "refuted, but only where it has no value: counted neither as a kill nor against the score, and listed",
     "no value": "the mutant has no value at any place where a claim asks for one: refuted, but not counted as a kill",
     "not understood": "a claim breaks on the mutant and none refutes it",
 }
@@ -44,7 +44,7 @@ ASSUMPTION_STATUSES = {
     "out of reach": "no claim draws an instance outside the assumption",
 }
 # what the score is a share of
-COUNTED = ("killed", "survived", "undecided", "undecided (time)", "no value in places", "not understood")
+COUNTED = ("killed", "survived", "undecided", "undecided (time)", "not understood")
 NO_VALUE = "no value ("  # how an answer says that the stated formula has none
 QUICK = 48  # simplest points tried before any proof
 HINTS = 24  # witnesses kept for each case

@@ -11,7 +11,8 @@ from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES
 from verify.audit.workers import Scored
 from verify.paper.statements import Result
 
-OPEN = COUNTED[1:]  # all but the killed: the mutants that a report lists one by one
+OPEN = COUNTED[1:]  # all of these but the killed
+LISTED = (*OPEN, "no value in places")  # the mutants that a report shows one by one
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Tally:
         """The share of them that a claim does refute."""
         return self.counts.get("killed", 0) / self.counted if self.counted else None
 
+    @property
+    def least(self) -> float | None:
+        """The same share when a mutant that is refuted only where it has no value counts as not refuted."""
+        counted = self.counted + self.counts.get("no value in places", 0)
+        return self.counts.get("killed", 0) / counted if counted else None
+
     def data(self) -> dict[str, Any]:
         """As plain data."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -64,7 +71,7 @@ def tally(result: Result, scored: Sequence[Scored], profile: str) -> Tally:
                 assumptions.setdefault(fate.change, Counter())[fate.status] += 1
                 continue
             counts[fate.status] += 1
-            if fate.status in OPEN:
+            if fate.status in LISTED:
                 listed.append({key: getattr(fate, key) for key in ("id", "part", "change", "status", "detail")})
     with_mutants = sum(bool(one.fates) for one in scored)
     return Tally(

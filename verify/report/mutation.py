@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, spoken_witness
-from verify.audit.tally import OPEN, Tally, total
+from verify.audit.tally import LISTED, OPEN, Tally, total
 from verify.audit.workers import Scored
 
 BEGIN, END = "<!-- mutation score: begin -->", "<!-- mutation score: end -->"
-ASIDE = ("equivalent", "implied", "no value")
+ASIDE = ("equivalent", "implied", "no value in places", "no value")
 COLUMNS = ("killed", *OPEN, *ASIDE)
 
 INTRODUCTION = """\
@@ -64,7 +64,7 @@ def _document(tallies: Mapping[str, Tally], revision: str, command: str) -> Iter
 
 def _open(every: Tally) -> Iterator[str]:
     yield ""
-    yield "## Mutants that were not refuted"
+    yield "## Mutants that were not refuted, or only where they have no value"
     yield ""
     if not every.open:
         yield "None."
@@ -95,15 +95,20 @@ def sentence(every: Tally) -> str:
     counts = every.counts
     rest = ", ".join(f"{counts[status]} {status}" for status in OPEN if counts.get(status))
     aside = ", ".join(f"{counts[status]} {status}" for status in ASIDE if counts.get(status))
+    strict = f", {_per_cent(every.least)} when those without a value in places count against it" if LISTED[-1] in counts else ""
     return (
         f"{counts.get('killed', 0)} of {every.counted} mutants of {every.statements} statements are refuted by the "
-        f"statements' own claims ({spoken_score(every)}; {rest or 'none left'}; set apart: {aside or 'none'})."
+        f"statements' own claims ({spoken_score(every)}; {rest or 'none left'}; set apart: {aside or 'none'}{strict})."
     )
 
 
 def spoken_score(one: Tally) -> str:
     """The score in per cent, rounded down: 100 % means every one."""
-    return "" if one.score is None else f"{int(one.score * 10000) / 100:.2f} %"
+    return _per_cent(one.score)
+
+
+def _per_cent(share: float | None) -> str:
+    return "" if share is None else f"{int(share * 10000) / 100:.2f} %"
 
 
 def between_marks(text: str, new: str) -> str:
@@ -123,7 +128,7 @@ def lines(scored: Sequence[Scored], only_open: bool) -> Iterator[str]:
         if one.trouble:
             yield f"  not scored: {one.trouble}"
         for fate in one.fates:
-            if only_open and fate.status not in OPEN:
+            if only_open and fate.status not in LISTED:
                 continue
             yield f"  {fate.status:22} {fate.id.partition('/')[2]}  {fate.part}: {fate.change}"
             if fate.witness:
