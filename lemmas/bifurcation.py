@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from lemmas import lemma_a9 as a9
 from lemmas import outer_product as gram
-from verify import Space, integer, nonnegative, positive
+from verify import Space, Stated, integer, nonnegative, positive
 from verify.nets.large_runs import PaperRuns
 from verify.nets.settled import Settled
 from verify.nets.snapshots import Snapshot, Snapshots
@@ -97,6 +97,12 @@ def bulk_size(net: Snapshot) -> int:
 def remaining(net: Snapshot) -> int:
     """Eigenvalues in neither cluster: there are p in all."""
     return net.p - net.r**2 - bulk_size(net)
+
+
+def assumes_no_tail(stated: Stated) -> bool:
+    """Whether an assumption of the statement reads tail == 0 (then the tail stays zero) or tail_t == 0."""
+    said = {(f.text.replace(" ", ""), f.names) for f in stated.wording.given}  # a text alone may use another name's letters
+    return any((f"{name}==0", frozenset({name})) in said for name in ("tail", "tail_t"))
 
 
 def tail_entries(net: Snapshot) -> fmpq_mat:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from lemmas import aligned_blocks as blocks
 from lemmas.corner_cases import square
@@ -78,8 +78,8 @@ def pairs(depth: int) -> list[dict[str, Any]]:
 
 
 def long_runs(depth: int) -> list[dict[str, Any]]:
-    """200 steps with a tail value of a half, of 1, and of 1 with a small step size."""
-    runs = (("1/2", f"1/{depth}"), ("1", f"9/{10 * depth}"), ("1", "1/20"))
+    """200 steps with a tail value of a half, of 1, and of 1 with a small step size; none, and one that a step takes to 0."""
+    runs = (("1/2", f"1/{depth}"), ("1", f"9/{10 * depth}"), ("1", "1/20"), ("0", "1/20"), ("2", f"1/{4 ** (depth - 1)}"))
     return [over_reals(square(depth, 2, tail=[tail], eta=rate, steps=200)) for tail, rate in runs]
 
 
@@ -131,9 +131,14 @@ def is_one_over_the_growth_of_its_inverse(stated: Stated):
 
 @claim("X.3", "tail_rate", domain=RUNS)
 def is_approached_by_training(stated: Stated, net: TrainedNetwork):
-    """Over 200 steps on the matrices 1/(t lambda_t^(2L-2)) comes nearer to one over the stated value."""
+    """Over 200 steps on the matrices 1/(t lambda_t^(2L-2)) comes nearer to one over the stated value, and near it."""
     limit, power = 1 / stated.value.at(**net.facts), 2 * net.L - 2
-    early, late = (1 / (t * net.values(t)[-1] ** power) for t in (net.steps // 10, net.steps))
+    early, late = (t * net.values(t)[-1] ** power for t in (net.steps // 10, net.steps))
+    if not early or not late:
+        return differs("limit of t lambda_t^(2L-2)", stated.value.at(**net.facts), 0)
+    early, late = 1 / early, 1 / late
+    if abs(late - limit) > abs(limit):  # a tail that a step takes to 0, up to rounding, comes nearer from afar
+        return differs("1/(t lambda_t^(2L-2)), off by more than its limit", limit, arb(late).str(5, radius=False))
     return approaches(early, late, limit, 3, "1/(t lambda_t^(2L-2))")
 
 

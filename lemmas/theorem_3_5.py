@@ -76,11 +76,20 @@ def widens_the_dominant_interval(stated: Stated):
 
 @claim("3.5", *BULK)
 def holds_the_bulk_of_a_zero_tail(stated: Stated):
-    """The stated ends lie beyond the least and greatest lambda_i^(2L-2) over the interval: a zero tail moves none."""
-    return suffices(
-        at_most_everywhere(stated.lower, gram.bulk_eigenvalue(both.LEAST), both.NO_TAIL, "lower end"),
-        at_most_everywhere(gram.bulk_eigenvalue(both.MOST), stated.upper, both.NO_TAIL, "upper end"),
-    )
+    """The stated ends lie beyond the least and greatest lambda_i^(2L-2) over the interval: a zero tail moves none.
+
+    Where the tail is not assumed to be zero, they also lie beyond those of nu_ij, lambda_j in the tail, moved apart by w.
+    """
+    least, most = gram.bulk_eigenvalue(both.LEAST), gram.bulk_eigenvalue(both.MOST)
+    questions = [
+        at_most_everywhere(stated.lower, least, both.NO_TAIL, "lower end"),
+        at_most_everywhere(most, stated.upper, both.NO_TAIL, "upper end"),
+    ]
+    if not both.assumes_no_tail(stated):
+        highest = gram.dominant_eigenvalue(both.MOST, both.TAIL) + both.W
+        questions.append(at_most_everywhere(stated.lower, least - both.W, both.WITH_TAIL, "lower end beside a tail"))
+        questions.append(at_most_everywhere(highest, stated.upper, both.WITH_TAIL, "upper end beside a tail"))
+    return suffices(*questions)
 
 
 @claim("3.5", "zero_space_main")

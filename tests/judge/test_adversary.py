@@ -50,6 +50,34 @@ def test_wrong_statements_do_not_pass(altered, place, old, new, lemma):
     assert altered(place, old, new, lemma).returncode == 1
 
 
+BESIDE_A_TAIL = """extends = "full-text"
+revision = "mine"
+["3.5".bulk_interval_main]
+where = "Theorem 3.5, eq. (9)"
+latex = "x"
+["3.5".bulk_interval_main.parts]
+lower = "(m_t - delta_t)**(2*(L-1)) - (L-1)*omega_t*top_t**(L-2)*tail_t"
+upper = "(m_t + delta_t)**(2*(L-1)) + L*tail_t**2*top_t**(2*L-4)"
+"""
+
+
+def test_a_bulk_interval_beside_a_tail_is_not_proved_at_a_zero_tail_alone(tmp_path, cli):
+    """Draws rarely meet what refutes it: at L = 3 a head of 4/5 moves by almost 7 tail^2, and 3 head^2 tail^2 is stated."""
+    path = tmp_path / "mine.toml"
+    path.write_text(BESIDE_A_TAIL, encoding="utf-8")
+    done = cli("audit", str(path), "--examples", "4")
+    assert done.returncode == 1, done.stdout
+    assert "UNDECIDED" in done.stdout and "beside a tail" in done.stdout and "after       SUPPORTED" not in done.stdout
+
+
+@pytest.mark.parametrize("dropped", ['"tail > 0", ', ', "eta * tail**(2*L-2) < 1"'])
+def test_the_rate_of_a_tail_needs_its_assumptions(altered, dropped):
+    """A zero tail has no rate, and a step with eta lambda^(2L-2) = 1 takes a tail to zero at once."""
+    given = 'given = ["L >= 2", "tail > 0", "rank_xx >= d_star", "eta * tail**(2*L-2) < 1"]'
+    assert altered('["X.3".tail_rate]', given, given, "X.3").returncode == 0
+    assert altered('["X.3".tail_rate]', given, given.replace(dropped, ""), "X.3").returncode == 1
+
+
 def test_a_finding_that_nobody_replays_is_refused(altered):
     finding = '["A.1".eq_26.finding]\nseverity = "false"\nbecause = "x"\nrefuted_by = "is_the_sum_of_all_layers"\n'
     finding += 'witness = { padded = { L = 2, mu = "1" } }\n\n["A.1".eq_26_count]'

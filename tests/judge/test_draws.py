@@ -66,3 +66,18 @@ def test_a_run_is_asked_for_again_as_it_was(typed):
     again = asked({"options": {**options, **more}})
     assert (again.depths, again.deep, again.options()) == (run.depths, run.deep, run.options())
     assert ("--L" in run.options()) == ("L" in typed)
+
+
+def test_the_same_text_in_another_name_is_another_assumption(tmp_path):
+    """Revisions in one process, with aliases of their own: each draws as one that writes the symbol itself."""
+    text = 'extends = "full-text"\nrevision = "mine"\n[symbols]\ns = {{ is = "{}" }}\n["A.9"]\ngiven = ["{} == 0"]\n'
+
+    def drawn(symbol, written):
+        file = tmp_path / f"{symbol}_{written}.toml"
+        file.write_text(text.format(symbol, written), encoding="utf-8")
+        found = cases(catalogue.lemma("lemma_a9"), catalogue.revision(str(file)), "printed")
+        case = next(c for c in found if c.claim and c.claim.domain and c.statement.name == "dominant_interval")
+        return pool(case, Run(), DRAWS[0] * Run().examples)
+
+    assert drawn("tail", "s") == drawn("tail", "tail")
+    assert drawn("spread", "s") == drawn("spread", "spread") != drawn("tail", "s")

@@ -7,6 +7,7 @@ import types
 import pytest
 from flint import fmpq, fmpq_mat
 
+from verify import catalogue
 from verify.errors import BadInput
 from verify.judge.claims import claim, claims_of
 from verify.judge.compare import matrices_equal, nullity_is, value_is
@@ -240,3 +241,17 @@ def test_matrices_equal_names_the_entry():
     assert "shape" in matrices_equal(one, one.transpose(), "W").what
     assert matrices_equal(one, one, "W").outcome is agrees().outcome
     assert nullity_is is not None
+
+
+@pytest.mark.parametrize("conventions", ['conventions = ["L >= 2"]', "conventions = []"])
+def test_a_proof_for_two_and_for_deeper_networks_does_not_cover_one_layer(tmp_path, conventions):
+    """The scope of such a proof reads "L = 2 | L = 3 + more", with no "L >=" in it."""
+    path = tmp_path / "mine.toml"
+    path.write_text(f'revision = "mine"\nextends = "full-text"\n["X.3"]\n{conventions}\n', encoding="utf-8")
+    found = cases(catalogue.lemma(catalogue.module_name("X.3")), catalogue.revision(str(path)))
+    (case,) = [case for case in found if case.statement.name == "bulk_rate"]
+    evidence = examine(case, read_run(L="2,3"))
+    if "L >= 2" in conventions:
+        assert evidence.verdict is Verdict.PROVED
+    else:
+        assert evidence.verdict is Verdict.UNDECIDED and "also admit L = 1" in evidence.detail

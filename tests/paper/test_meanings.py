@@ -129,3 +129,15 @@ def test_an_alias_is_not_caught_by_an_index():
     assert Formula.read("Sum(s, (s, 1, L))", names, aliases=aliases).names == {"L"}  # an index hides the other name
     with pytest.raises(NotInGrammar, match="s stands for the symbol l, which is an index here"):
         Formula.read("Sum(s*l, (l, 1, L))", names, aliases=aliases)
+
+
+def test_a_symbol_that_only_a_derivation_has_is_not_read_as_that(revision, capsys):
+    """The derivation of X.3 writes L = 3 + more; a revision's `more` is another quantity."""
+    shown = '["X.3".bulk_rate]\nwhere = "x"\nlatex = "y"\nvalue = "Piecewise((1, L == 2), (2*L-2)**(-1/(more+2)))"\n'
+    path = revision(f'[symbols]\nmore = "a number of my own"\n\n{shown}')
+    assert main(["X.3", "--revision", path, *FEW]) == 1
+    block = capsys.readouterr().out.split("\n  X.3/bulk_rate  ")[1]
+    assert "UNDECIDED" in block and "PROVED" not in block and "the verifier has no symbol 'more'" in block
+    assert main(["audit", path, *FEW]) == 1
+    told = capsys.readouterr().out
+    assert "after       UNDECIDED" in told and "equivalent" not in told

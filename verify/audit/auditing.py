@@ -15,6 +15,7 @@ from verify.audit.strength import Relation, implied
 from verify.audit.trials import Recipe, pointwise, values_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
+from verify.judge.checking import unread
 from verify.judge.claims import Claim
 from verify.judge.run import Run
 from verify.judge.runner import NO_CLAIM, examine
@@ -298,8 +299,8 @@ class Auditor:
 
 
 def _misread(change: Change) -> bool:
-    """Whether the verifier reads a symbol of either wording otherwise than its revision means it."""
-    return any(s is not None and s.misread for s in (change.old, change.new))
+    """Whether the verifier reads a symbol of either wording otherwise than its revision means it, or not at all."""
+    return any(s is not None and (s.misread or unread(s, s.printed)) for s in (change.old, change.new))
 
 
 def _both_proved(found: Separation, change: Change, before: Judgement, after: Judgement) -> Separation:

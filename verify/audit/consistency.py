@@ -16,7 +16,7 @@ from verify.audit.links import Link, statement
 from verify.audit.strength import equal
 from verify.audit.trials import POINTS, Recipe, Truth, plain, points_of, questions, truth_at
 from verify.judge.cases import Case
-from verify.judge.checking import not_admitted
+from verify.judge.checking import not_admitted, unread
 from verify.judge.claims import Claim
 from verify.judge.draws import pool
 from verify.judge.run import Run
@@ -128,7 +128,7 @@ def _compare(
     mine, theirs = one.printed.parts.get(link.part), other.printed.parts.get(link.of)
     if mine is None or theirs is None or key_of(mine) == key_of(theirs):
         return None
-    if one.misread or other.misread:
+    if any(found.misread or unread(found, found.printed) for found in (one, other)):
         return Open(link, 0)  # the claims would read other quantities than the revision means
     own, its = (list(cases_of(s, claims, revision)) for s in (one, other))
     asked = [q for case in [*own, *its] if case.claim and case.claim.domain is None for q in questions(case)]

@@ -34,7 +34,7 @@ STATUSES = {
     "undecided (time)": "the time for one mutant ran out",
     "equivalent": "proved, from the two formulas alone, to say the same",
     "implied": "weaker and true: proved, from the two formulas alone, to follow from the wording",
-    "no value in places": "refuted, but only where it has no value: counted neither as a kill nor against the score, and listed",
+    "no value in places": "refuted, but only where it has no value: neither a kill nor against the score, and listed",
     "no value": "the mutant has no value at any place where a claim asks for one: refuted, but not counted as a kill",
     "not understood": "a claim breaks on the mutant and none refutes it",
 }

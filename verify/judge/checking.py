@@ -9,14 +9,24 @@ from verify.judge.cases import Case
 from verify.judge.claims import Stated
 from verify.judge.verdicts import Answer, Evidence, Verdict, differs, undecided
 from verify.paper.formulas import Imprecise, NoValue, TooLarge, Undefined
+from verify.paper.statements import Statement, Wording
 
 NOT_ASKED = "not asked"  # the method of a verdict on a statement that claims cannot read
 
 
 def misread(case: Case) -> Evidence | None:
-    """UNDECIDED where a symbol of the statement, or of the reading, means something else here than for the claims."""
-    told = case.statement.misread or (case.under.misread if case.under else "")
+    """UNDECIDED where a symbol of the statement, or of the reading, means something else here than for the claims.
+
+    So does one in a stated formula that the verifier does not have: a claim may use its name for a quantity of its own.
+    """
+    told = case.statement.misread or (case.under.misread if case.under else "") or unread(case.statement, case.wording)
     return Evidence(Verdict.UNDECIDED, "nothing", NOT_ASKED, told) if told else None
+
+
+def unread(statement: Statement, wording: Wording) -> str:
+    """What to do about a symbol in the formulas of a wording that the verifier does not have; empty when it has them all."""
+    names = frozenset().union(*(formula.names for formula in wording.parts.values()))
+    return next((told for name, told in statement.unknown.items() if name in names), "")
 
 
 def check(case: Case, instance: Any) -> Answer | Evidence:

@@ -108,8 +108,8 @@ def pool(case: Case, run: Run, draws: int) -> list[dict[str, Any]]:
     """
     assert case.claim is not None and case.claim.domain is not None
     domain = case.claim.domain
-    reading = case.under.rank_xx.text if case.under and domain.reads_covariance else None
-    assumed = tuple(str(f) for f in (*case.conventions, *case.wording.given, *(case.under.given if case.under else ())))
+    reading = case.under.rank_xx if case.under and domain.reads_covariance else None
+    assumed = (*case.conventions, *case.wording.given, *(case.under.given if case.under else ()))  # not their texts: aliases
     key = (domain, run, draws, reading, assumed)
     if key not in _POOLS:
         listed = listing(case, run)

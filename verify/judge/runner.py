@@ -84,10 +84,12 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
 
 def _uncovered_depth(case: Case, scope: str) -> int | None:
     """A depth below those of a proof that the statement's assumptions do not exclude; None when there is none."""
-    match = re.search(r"\bL >= (\d+)", scope)
-    if match is None or int(match[1]) <= 1:
+    # "L >= 2", or "L = 2 | L = 3 + more"; a single "L = 3" is a computation at that size, and its scope says so
+    sign = r"(?:>=|=)" if " | " in scope else ">="
+    covered = [int(least) for least in re.findall(rf"\bL {sign} (\d+)", scope)]
+    depth = min(covered, default=1) - 1
+    if depth < 1:
         return None
-    depth = int(match[1]) - 1
     for formula in (*case.conventions, *case.wording.given):
         if formula.names == {"L"}:
             try:

@@ -95,7 +95,8 @@ def sentence(every: Tally) -> str:
     counts = every.counts
     rest = ", ".join(f"{counts[status]} {status}" for status in OPEN if counts.get(status))
     aside = ", ".join(f"{counts[status]} {status}" for status in ASIDE if counts.get(status))
-    strict = f", {_per_cent(every.least)} when those without a value in places count against it" if LISTED[-1] in counts else ""
+    strict = f", {_per_cent(every.least)} when those without a value in places count against it"
+    strict = strict if counts.get(LISTED[-1]) else ""
     return (
         f"{counts.get('killed', 0)} of {every.counted} mutants of {every.statements} statements are refuted by the "
         f"statements' own claims ({spoken_score(every)}; {rest or 'none left'}; set apart: {aside or 'none'}{strict})."
