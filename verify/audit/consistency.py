@@ -22,6 +22,7 @@ from verify.judge.draws import pool
 from verify.judge.run import Run
 from verify.judge.search import DRAWS
 from verify.judge.witness import spoken_recipe
+from verify.nets.domains import BalancedNetworks
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula, Imprecise, Undefined
 from verify.paper.statements import Revision, Statement
@@ -155,11 +156,14 @@ def _compare(
         return Open(link, tried)
     names = mine.names | theirs.names
     meeting: list[tuple[int, tuple[Any, ...], Recipe]] = []  # the place of a point with the same values, size, network
-    for under, recipe, facts in _networks(one, other, claims, revision, run):
-        if not _untried(one, other, revision, facts, added) and _differing(one, other, link, revision, facts):
-            for place, (seen, values) in enumerate(partial):
-                if seen.under in (None, under) and all(_same(facts[name], values[name]) for name in names):
-                    meeting.append((place, _size(recipe), recipe))
+    for networks in _networks(one, other, claims, revision, run):
+        for under, recipe, facts in networks:
+            if not _untried(one, other, revision, facts, added) and _differing(one, other, link, revision, facts):
+                for place, (seen, values) in enumerate(partial):
+                    if seen.under in (None, under) and all(_same(facts[name], values[name]) for name in names):
+                        meeting.append((place, _size(recipe), recipe))
+        if meeting:
+            break  # the smallest of one domain is small enough; the next domains cost more
     if meeting:
         place, _, recipe = min(meeting, key=lambda found: found[:2])
         return replace(partial[place][0], untried=(), within=recipe)
@@ -197,17 +201,25 @@ def _counted_in(
 
 def _networks(
     one: Statement, other: Statement, claims: Sequence[Claim], revision: Revision, run: Run
-) -> Iterator[tuple[str | None, Recipe, dict[str, Any]]]:
-    """Networks of all sampled claims about the two results, each domain once, with the reading and all symbols' values."""
+) -> Iterator[Iterator[tuple[str | None, Recipe, dict[str, Any]]]]:
+    """Networks of the sampled claims about the two results, domain by domain, each domain once, the cheapest kind first;
+    with the reading and all symbols' values."""
     for found in (one, other):
         domains = {c.domain: c for c in claims if c.domain is not None and c.result == found.result}
-        for claim in domains.values():
-            for case in cases_of(found, [replace(claim, statement=found.name)], revision):
-                for recipe in pool(case, run, DRAWS[0] * run.examples):
-                    assert claim.domain is not None
-                    instance = claim.domain.build(recipe)
-                    if not_admitted(case, instance) is None:
-                        yield case.under.name if case.under else None, recipe, dict(instance.facts)
+        for domain in sorted(domains, key=lambda domain: not isinstance(domain, BalancedNetworks)):
+            yield _of_domain(found, domains[domain], revision, run)
+
+
+def _of_domain(
+    found: Statement, claim: Claim, revision: Revision, run: Run
+) -> Iterator[tuple[str | None, Recipe, dict[str, Any]]]:
+    assert claim.domain is not None
+    most = None if isinstance(claim.domain, BalancedNetworks) else run.examples  # facts of trained networks cost more
+    for case in cases_of(found, [replace(claim, statement=found.name)], revision):
+        for recipe in islice(pool(case, run, DRAWS[0] * run.examples), most):
+            instance = claim.domain.build(recipe)
+            if not_admitted(case, instance) is None:
+                yield case.under.name if case.under else None, recipe, dict(instance.facts)
 
 
 def _places(own: list[Case], its: list[Case], run: Run) -> Iterator[tuple[Case, Recipe, dict[str, Any]]]:

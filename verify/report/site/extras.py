@@ -1,4 +1,4 @@
-"""What pages show beside a run: revisions side by side, mutation scores, detection rates, figures, sweeps, the trusted base."""
+"""What pages show beside a run: revisions side by side, mutation and detection rates, figures, sweeps, the trusted base."""
 
 from __future__ import annotations
 

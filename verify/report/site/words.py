@@ -22,7 +22,11 @@ SIGNS = {
     "none": ("✓", "stands"),
     "open": ("–", "no finding"),
 }
-MEANINGS = {**SEVERITIES, "none": "nothing was found against it", "open": "no finding, but this run does not show that it stands"}
+MEANINGS = {
+    **SEVERITIES,
+    "none": "nothing was found against it",
+    "open": "no finding, but this run does not show that it stands",
+}
 STATUSES = {
     "none": "stands as printed",
     "convention": "stands, with a convention",
