@@ -18,11 +18,10 @@ from verify.audit.trials import POINTS, Recipe, Truth, plain, points_of, questio
 from verify.judge.cases import Case
 from verify.judge.checking import not_admitted, unread
 from verify.judge.claims import Claim
-from verify.judge.draws import pool
+from verify.judge.draws import pool, untrained
 from verify.judge.run import Run
 from verify.judge.search import DRAWS
 from verify.judge.witness import spoken_recipe
-from verify.nets.domains import BalancedNetworks
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula, Imprecise, Undefined
 from verify.paper.statements import Revision, Statement
@@ -206,7 +205,7 @@ def _networks(
     with the reading and all symbols' values."""
     for found in (one, other):
         domains = {c.domain: c for c in claims if c.domain is not None and c.result == found.result}
-        for domain in sorted(domains, key=lambda domain: not isinstance(domain, BalancedNetworks)):
+        for domain in sorted(domains, key=lambda domain: not untrained(domain)):
             yield _of_domain(found, domains[domain], revision, run)
 
 
@@ -214,7 +213,7 @@ def _of_domain(
     found: Statement, claim: Claim, revision: Revision, run: Run
 ) -> Iterator[tuple[str | None, Recipe, dict[str, Any]]]:
     assert claim.domain is not None
-    most = None if isinstance(claim.domain, BalancedNetworks) else run.examples  # facts of trained networks cost more
+    most = None if untrained(claim.domain) else run.examples  # facts of trained networks cost more
     for case in cases_of(found, [replace(claim, statement=found.name)], revision):
         for recipe in islice(pool(case, run, DRAWS[0] * run.examples), most):
             instance = claim.domain.build(recipe)

@@ -89,6 +89,11 @@ def _rank(reading: Reading, sizes: dict[str, int]) -> int:
     return whole
 
 
+def untrained(domain: Any) -> bool:
+    """Whether the instances are networks before any training: the values of their symbols cost little."""
+    return isinstance(domain, BalancedNetworks)
+
+
 def listing(case: Case, run: Run) -> list[dict[str, Any]]:
     """All recipes of a domain that lists its instances, in its own order; [] for one that is drawn from."""
     assert case.claim is not None
