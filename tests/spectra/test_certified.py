@@ -252,3 +252,11 @@ def test_the_experiment_of_520_parameters() -> None:
     assert same_spectrum(found, exact)
     assert found.radius <= fmpq(4, 10**50) and rough.radius <= fmpq(1, 10**10)
     assert count(H, fmpq(1, 10), 100) == 88 and count(H, 0, 0) == SymmetricMatrix(H).nullity == 288
+
+
+def test_an_infinite_end_counts_a_half_line() -> None:
+    H = [[1, 2], [2, 1]]
+    assert count(H, 0, float("inf")) == 1
+    assert count(H, float("-inf"), 0) == 1
+    assert count(H, float("-inf"), float("inf")) == 2
+    assert count(H, float("inf"), float("-inf")) == 0

@@ -65,3 +65,15 @@ def test_a_coprime_basis_keeps_the_product() -> None:
 def test_simplest_rational(low: str, high: str, simplest: str) -> None:
     a, b, c = (fmpq(Fraction(x).numerator, Fraction(x).denominator) for x in (low, high, simplest))
     assert simplest_between(a, b) == c
+
+
+@pytest.mark.parametrize("digits", [50, 500])
+def test_roots_that_lie_very_close_are_told_apart(digits: int) -> None:
+    gap = fmpq(1, 10**1200)
+    low, high = spectrum([[1, gap], [gap, 1]], digits=digits, route="exact")
+    assert low.low <= 1 - gap <= low.high < high.low <= 1 + gap <= high.high
+
+
+def test_a_long_rational_is_found_without_recursion() -> None:
+    near = fmpq(1, 3) + fmpq(1, 7**1500)
+    assert simplest_between(near, near) == near

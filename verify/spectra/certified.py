@@ -11,7 +11,7 @@ float           float64 eigendecompositions of the components with rigorous resi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import ceil, log2
+from math import ceil, isinf, log2
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,9 @@ EXACT_ROWS = 200  # components up to this size are counted by their characterist
 def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
     """Certified enclosures of all eigenvalues, with multiplicities.
 
-    H: a real symmetric matrix, exact: SymmetricMatrix, fmpq_mat, fmpz_mat, a nested list of int, Fraction or fmpq, or a
-    numpy float64 array (the dyadic matrix that it is), n x n; n = 0 has the empty spectrum. An ExactBlock, if large
-    and sparse.
+    H: a real symmetric matrix, exact, n x n: SymmetricMatrix, fmpq_mat, fmpz_mat, a nested list of int, Fraction, fmpq,
+    Decimal or floats, or a matrix of numpy, mpmath or SymPy (a float is the dyadic number that it is; nothing is rounded);
+    n = 0 has the empty spectrum. An ExactBlock, if large and sparse.
     digits: each eigenvalue is enclosed within 10^-digits times the largest entry of H in size (of its component of H on the
     routes that split it; the exact route: of the largest eigenvalue), plus the slack of a SymmetricMatrix that has one. The
     float route gives what float64 gives.
@@ -68,16 +68,23 @@ def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
 def count(H: Any, low: Any, high: Any) -> int:
     """Exactly how many eigenvalues of H lie in [low, high], both ends included, multiplicities counted.
 
-    H: as for spectrum(). low, high: rationals (int, Fraction, fmpq, float as the dyadic it is) or arb balls, whose every
+    H: as for spectrum(). low, high: exact numbers as for the entries, infinities (float), or arb balls, whose every
     point must give the same count. Decided by float64 with residual bounds, then at 50 digits, then exactly.
     Raises ValueError for bad input, and NotCertified when an eigenvalue cannot be told from an end: for a matrix known only
     up to a slack, for a ball, or for a component too large for its characteristic polynomial.
     """
-    ends = Ends(low, high)
     block, slack = read(H)
+    beyond = (block.size + 1) * fmpq(2) ** block.exponent + 4 * slack + 1  # every eigenvalue is smaller in size
+    ends = Ends(*(_finite(end, beyond) for end in (low, high)))
     with one_thread():
         parts, dropped = _split(block, slack)
         return sum(times * _counted(part, ends, slack + dropped) for part, times in parts)
+
+
+def _finite(end: Any, beyond: fmpq) -> Any:
+    """An end, where it is infinite replaced by one that lies beyond all eigenvalues on the same side."""
+    infinite = isinstance(end, float) and isinf(end)
+    return (beyond if end > 0 else -beyond) if infinite else end
 
 
 class Ends:

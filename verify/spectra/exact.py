@@ -28,7 +28,7 @@ class SymmetricMatrix:
         if matrix.nrows() != matrix.ncols():
             raise ValueError(f"a spectrum needs a square matrix, not {matrix.nrows()} x {matrix.ncols()}")
         if matrix != matrix.transpose():
-            raise ValueError("the matrix is not symmetric")
+            raise ValueError(_place_of_asymmetry(matrix))
         self.matrix, self.slack, self.origin = matrix, slack or fmpq(0), origin
         self.blurred = smallest is not None and smallest <= FAR * self.slack
         self._counted: dict[tuple[str, int], int] = {}
@@ -49,11 +49,11 @@ class SymmetricMatrix:
         """det(x I - H), monic: the product over the parts into which the exact zeros of H split it."""
         if self.size <= SMALL:
             return self.matrix.charpoly()
-        from verify.spectra.components import components  # numpy is imported for large matrices only
-        from verify.spectra.reading import entries_of
+        from verify.spectra.blocks import ExactBlock  # numpy is imported for large matrices only
+        from verify.spectra.components import components
 
         product = fmpq_poly([1])
-        for block, times in components(entries_of(self.matrix)):
+        for block, times in components(ExactBlock.of(self.matrix)):
             product *= block.exact().charpoly() ** times
         return product
 
@@ -123,3 +123,15 @@ def _ends(end: Any) -> tuple[fmpq, fmpq]:
         return end.lower().fmpq(), end.upper().fmpq()
     return end, end
 
+
+def _place_of_asymmetry(matrix: fmpq_mat) -> str:
+    n = matrix.nrows()
+    i, j = next((i, j) for i in range(n) for j in range(i) if matrix[i, j] != matrix[j, i])
+    return asymmetric(i, j, matrix[i, j], matrix[j, i])
+
+
+def asymmetric(i: int, j: int, one: Any, other: Any) -> str:
+    """The message for a matrix whose entries at (i, j) and (j, i), counted from 0, differ."""
+    one, other = (text if len(text) <= 40 else f"{text[:37]}…" for text in (str(one), str(other)))
+    differ = f"entry [{i}, {j}] is {one}, entry [{j}, {i}] is {other}"
+    return f"the matrix is not symmetric: {differ}; use (A + A^T) / 2 if that is rounding"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from itertools import combinations_with_replacement, compress
+from decimal import Decimal
 from numbers import Rational
 from typing import Any
 
@@ -13,45 +12,61 @@ from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
 
 from verify.spectra.blocks import Block, ExactBlock, FloatBlock
 from verify.spectra.bounds import Array
-from verify.spectra.exact import SymmetricMatrix
+from verify.spectra.exact import SymmetricMatrix, asymmetric
+
+HERMITIAN = "the eigenvalues of a Hermitian A + iB are those of the real symmetric [[A, -B], [B, A]], each half as often"
 
 
 def rational(value: Any) -> fmpq:
-    """An fmpq from int, Fraction, fmpq, fmpz or a finite float (as the dyadic number it is). Raises ValueError."""
+    """An fmpq from any number that is one exactly: nothing is rounded.
+
+    Taken are int, Fraction, fmpq, fmpz, Decimal, SymPy's rationals, and every finite float as the dyadic number it is:
+    Python's, numpy's of each size (longdouble too), mpmath's and SymPy's. Raises ValueError for anything else.
+
+    >>> rational(0.75), rational(Decimal("0.1"))
+    (3/4, 1/10)
+    """
     if isinstance(value, fmpq):
         return value
     if isinstance(value, int | fmpz):
         return fmpq(value)
-    if isinstance(value, float | np.floating):
-        if not math.isfinite(value):
-            raise ValueError(f"{value} is not a number that a matrix entry or an end of an interval can be")
-        return fmpq(*(int(part) for part in float(value).as_integer_ratio()))
     if isinstance(value, Rational):
         return fmpq(int(value.numerator), int(value.denominator))
-    raise ValueError(f"{value!r} is not an exact rational number; use int, Fraction, fmpq or float")
+    if isinstance(value, float | np.floating | Decimal):
+        if not (value.is_finite() if isinstance(value, Decimal) else np.isfinite(value)):
+            raise ValueError(f"{value} is not a number that a matrix entry or an end of an interval can be")
+        return fmpq(*(int(part) for part in value.as_integer_ratio()))
+    if isinstance(binary := getattr(value, "_mpf_", None), tuple):
+        return _dyadic(value, *map(int, binary))
+    if isinstance(value, complex | np.complexfloating) or hasattr(value, "_mpc_"):
+        raise ValueError(f"{value} is complex; {HERMITIAN}")
+    raise ValueError(f"{value!r} is not an exact rational number; use int, Fraction, fmpq, Decimal or a float")
+
+
+def _dyadic(value: Any, sign: int, mantissa: int, exponent: int, bits: int) -> fmpq:
+    """(-1)^sign mantissa 2^exponent, as mpmath and SymPy keep their floats."""
+    if mantissa == 0 and exponent != 0:
+        raise ValueError(f"{value} is not a number that a matrix entry or an end of an interval can be")
+    return (-1) ** sign * mantissa * fmpq(2) ** exponent
 
 
 def read(H: Any) -> tuple[Block, fmpq]:
     """The matrix as one block, and the slack within which its eigenvalues are known (0 for an exact matrix).
 
-    Accepts a SymmetricMatrix, fmpq_mat, fmpz_mat, a square nested list of rationals, a numpy array, or an ExactBlock. Raises
-    ValueError for a matrix that is not square, not symmetric, or has entries that are no finite exact numbers.
+    Accepts a SymmetricMatrix, fmpq_mat, fmpz_mat, a square nested list of numbers that rational() takes, a numpy array, a
+    matrix of mpmath or SymPy, or an ExactBlock. Raises ValueError for a matrix that is not square, not symmetric, has hidden
+    entries, or has entries that are no finite exact numbers.
     """
     if isinstance(H, ExactBlock):
         return H, fmpq(0)
+    if isinstance(H, np.ma.MaskedArray):
+        if np.ma.getmaskarray(H).any():
+            raise ValueError("a masked array hides entries; fill them in, or leave their rows and columns out")
+        H = H.data
     if isinstance(H, np.ndarray) and H.dtype.kind == "f" and H.dtype.itemsize <= 8:
         return _from_array(H), fmpq(0)
     held = H if isinstance(H, SymmetricMatrix) else SymmetricMatrix(_rationals(H))
-    return entries_of(held.matrix), held.slack
-
-
-def entries_of(H: fmpq_mat) -> ExactBlock:
-    """The block of an exact symmetric matrix."""
-    n, entry = H.nrows(), H.__getitem__
-    upper = combinations_with_replacement(range(n), 2)
-    # one entry at a time is four times faster than a list of all of them, because zeros are not kept
-    places = list(compress(upper, map(entry, combinations_with_replacement(range(n), 2))))
-    return ExactBlock(n, [i for i, _ in places], [j for _, j in places], [entry(place) for place in places])
+    return ExactBlock.of(held.matrix), held.slack
 
 
 def _rationals(H: Any) -> fmpq_mat:
@@ -59,10 +74,11 @@ def _rationals(H: Any) -> fmpq_mat:
         return H
     if isinstance(H, fmpz_mat):
         return fmpq_mat(H)
-    if isinstance(H, np.ndarray):
-        H = H.tolist()
-    if not isinstance(H, Sequence) or not all(isinstance(row, Sequence) for row in H):
-        raise ValueError(f"a matrix is an fmpq_mat, a nested list of rationals or a numpy array, not {type(H).__name__}")
+    if not isinstance(H, Sequence) and hasattr(H, "tolist"):
+        H = H.tolist()  # numpy, mpmath, SymPy
+    if isinstance(H, str) or not isinstance(H, Sequence) or not all(isinstance(row, Sequence) for row in H):
+        known = "an fmpq_mat, a nested list of exact numbers, or a matrix of numpy, mpmath or SymPy"
+        raise ValueError(f"a matrix is {known}, not {type(H).__name__}")
     widths = {len(row) for row in H} or {0}
     if widths != {len(H)}:
         raise ValueError(f"a spectrum needs a square matrix, not {len(H)} rows of lengths {sorted(widths)}")
@@ -76,5 +92,6 @@ def _from_array(H: Array) -> FloatBlock:
     if not np.isfinite(A).all():
         raise ValueError("the matrix has entries that are NaN or infinite")
     if not np.array_equal(A, A.T):
-        raise ValueError("the matrix is not symmetric")
+        i, j = (int(k) for k in np.argwhere(A != A.T)[0])
+        raise ValueError(asymmetric(i, j, A[i, j], A[j, i]))
     return FloatBlock(A)
