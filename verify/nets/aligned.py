@@ -83,6 +83,7 @@ class AlignedNetwork:
             "d_star": self.d_star,
             "d": dict(enumerate(self.widths)),
             "p": self.network.p,
+            "tilted": 0,  # by construction every v_i is an eigenvector of Sigma_xx
         }
 
     @property

@@ -27,13 +27,15 @@ HEADER = {
     "symbols": dict,
     "readings": dict,
     "causes": dict,
+    "phrases": dict,
     "bindings": dict,
 }
 RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
 WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str, "bounds": dict}
-STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "finding": dict, **WORDING}
+STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "replaces": list, "finding": dict, **WORDING}
 FINDING = {"severity": str, "cause": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
 READING = {"text": str, "rank_xx": str, "given": list}
+TABLES = ("symbols", "readings", "causes", "phrases")  # of the header: a file that extends another adds to them
 LONGEST_CHAIN = 10  # files that extend one another
 TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table", bool: "true or false"}
 
@@ -92,7 +94,7 @@ def _overlay(base: dict[str, Any], changes: dict[str, Any], path: Path) -> dict[
                 absent += [place((key, k)) for k, v in new.items() if v is False and k not in old]
             for where in absent:
                 raise BadInput(f"{path}: {where} = false: what is extended has nothing of that name, so nothing is removed")
-        if key in ("symbols", "readings", "causes") and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
+        if key in TABLES and isinstance(new, dict) and isinstance(merged.get(key, {}), dict):
             merged[key] = {**merged.get(key, {}), **new}
         elif (key not in HEADER or key == "bindings") and isinstance(new, dict) and isinstance(merged.get(key), dict):
             merged[key] = {k: v for k, v in {**merged[key], **new}.items() if v is not False}
@@ -150,7 +152,16 @@ class _Reader:
             header.get("causes", {}),
             read_bindings(header.get("bindings", {}), results, self.refuse),
             self.aliases,
+            self.phrases(header.get("phrases", {})),
         )
+
+    def phrases(self, raw: dict[str, Any]) -> dict[str, str]:
+        """Assumptions with the words that a sentence says them in; each key is read as a comparison."""
+        for text, said in raw.items():
+            self.formula("phrases", text, text, relation=True)
+            if not isinstance(said, str) or not said or not printable(said):
+                raise self.refuse("phrases", text, "an assumption goes with the words that say it, as text")
+        return raw
 
     def meanings(self, raw: dict[str, Any]) -> dict[str, str]:
         """The symbols with their meanings; what is another name for one of them goes to `aliases`."""
@@ -264,7 +275,8 @@ class _Reader:
         printed = self.wording(table, raw, given)
         finding = self.finding(f"{table}.finding", raw["finding"], printed) if "finding" in raw else None
         under, quotes = self.named_readings(table, raw, readings), self.words(table, raw, "quotes")
-        return Statement(label, name, kind, raw["where"], printed, under, finding, quotes)
+        replaces = self.words(table, raw, "replaces")
+        return Statement(label, name, kind, raw["where"], printed, under, finding, quotes, replaces=replaces)
 
     def finding(self, table: str, raw: dict[str, Any], printed: Wording) -> Finding:
         self.check(table, raw, FINDING, ("severity", "because", "refuted_by", "witness"))

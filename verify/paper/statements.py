@@ -80,6 +80,7 @@ class Statement:
     quotes: tuple[str, ...] = ()  # ids of statements that this one repeats, word for word or under more assumptions
     misread: str = field(default="", compare=False)  # why no claim may be asked: a symbol means something else here
     unknown: Mapping[str, str] = field(default_factory=dict, compare=False)  # symbols that the verifier has not: what to do
+    replaces: tuple[str, ...] = ()  # ids of statements of another paper that this one may stand in the place of
 
     @property
     def id(self) -> str:
@@ -123,3 +124,4 @@ class Revision:
     causes: Mapping[str, str] = field(default_factory=dict)  # root causes of findings: key -> one sentence
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # by the label in the LaTeX source
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of symbols: formulas are read with the symbol
+    phrases: Mapping[str, str] = field(default_factory=dict)  # an assumption -> the words that a sentence says it in
