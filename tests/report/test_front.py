@@ -24,6 +24,7 @@ from verify.commands import running
 from verify.commands.options import cases_of
 from verify.report import saved
 
+THREE = ("depth-not-data", "companion", "review")
 WORST_FIRST = ("REFUTED", "ERROR", "UNDECIDED", "SUPPORTED", "PROVED", "NOT RUN")
 PLAN = """
 sweep = "small sweep"
@@ -61,7 +62,7 @@ def counted(run):
 def test_the_front_page_counts_every_paper_and_leads_to_it(front, runs):
     papers = [json.loads((runs / f"{name}.json").read_text()) for name in catalogue.papers()]
     shown, page = cards(front / "index.html"), Page(front / "index.html")
-    assert len(shown) == len(papers) == 3
+    assert len(shown) == len(papers) == 4
     for name, run, text in zip(catalogue.papers(), papers, shown):
         verdicts, severities = counted(run)
         assert run["revision"]["title"].replace("'", "&#39;") in text and f"revision {run['revision']['name']}" in text
@@ -108,19 +109,20 @@ def test_one_run_makes_the_site_of_one_paper(runs, tmp_path):
 def small(monkeypatch):
     """Every paper has one small module."""
     modules = {"depth-not-data": ["lemma_a5"], "companion": ["companion.appendix_b"], "review": ["review.section_3"]}
+    modules["repaired"] = ["repaired.result_11_equal_heads"]
     monkeypatch.setattr(catalogue, "module_names", lambda of="depth-not-data": modules[of])
 
 
 def test_a_paper_that_no_run_is_given_of_is_run_and_kept(capsys, runs, tmp_path, small):
     out, kept = tmp_path / "site", tmp_path / "kept"
-    given = [x for name in ("review", "depth-not-data") for x in ("--from", str(runs / f"{name}.json"))]
+    given = [x for name in ("review", "repaired", "depth-not-data") for x in ("--from", str(runs / f"{name}.json"))]
     asked = ["--examples", "2", "--save", str(kept), "--out", str(out)]
     assert main(["report", "--paper", "all", *given, *asked]) == 0
     assert "checking companion (1 of 1)" in capsys.readouterr().err
     assert [path.name for path in kept.iterdir()] == ["companion.json"]
     again = saved.load(kept / "companion.json")
     assert again["options"]["examples"] == 2 and again["options"]["revision"] == "companion" and again["results"]
-    assert len(cards(out / "index.html")) == 3
+    assert len(cards(out / "index.html")) == 4
 
 
 @pytest.mark.parametrize(("finished", "save"), [(0, False), (1, False), (1, True), (2, False)])
@@ -149,15 +151,15 @@ def test_after_an_interruption_the_printed_commands_finish_the_site(capsys, monk
     assert main(resume) == 0
     capsys.readouterr()
     assert main(site) == 0
-    assert capsys.readouterr().err.count("checking ") == 2 - finished, "what is finished is not run again"
+    assert capsys.readouterr().err.count("checking ") == 3 - finished, "what is finished is not run again"
     assert all("are as expected" in text for text in cards(out / "index.html"))
-    assert Page(out / "index.html").text.count(", 1 instances for each sampled claim") == 3
+    assert Page(out / "index.html").text.count(", 1 instances for each sampled claim") == 4
 
 
 def test_what_is_not_as_expected_is_told_in_front(runs, tmp_path):
     folder = tmp_path / "runs"
     folder.mkdir()
-    first, companion, review = (saved.load(runs / f"{name}.json") for name in catalogue.papers())
+    first, companion, review = (saved.load(runs / f"{name}.json") for name in THREE)
     first["results"][0].update(verdict="UNDECIDED", expected=False, surprise="UNDECIDED: balls too fat")
     first["summary"]["surprises"] = 1
     companion["unfinished"] = ["Companion B/x/printed/y"]
@@ -174,7 +176,7 @@ def test_what_is_not_as_expected_is_told_in_front(runs, tmp_path):
 
 
 def test_hostile_text_stays_text_in_front(runs, tmp_path):
-    first, companion, review = (saved.load(runs / f"{name}.json") for name in catalogue.papers())
+    first, companion, review = (saved.load(runs / f"{name}.json") for name in THREE)
     names = ["../../etc/passwd", "<script>alert(1)</script>", ".."]
     folder = tmp_path / "runs"
     folder.mkdir()
@@ -198,7 +200,7 @@ def test_hostile_text_stays_text_in_front(runs, tmp_path):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (["--paper", "nosuch"], "unknown paper 'nosuch': there are depth-not-data, companion, review; or all"),
+        (["--paper", "nosuch"], "unknown paper 'nosuch': there are depth-not-data, companion, repaired, review; or all"),
         (["--paper", "all", "--revision", "excerpt"], "leave --revision out"),
         (["--paper", "all", "--resume", "RUNS/review.json"], "python -m verify all --resume"),
         (["--paper", "all", "--from", "RUNS", "--examples", "3"], "leave --save, --examples"),
