@@ -127,3 +127,28 @@ def test_bad_bindings_name_file_table_and_key(tmp_path, cli, old, new, words):
     assert done.returncode == 2
     assert f"{tmp_path}/bound.toml" in done.stderr and words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_fresh_text_that_uses_what_was_not_followed_says_so(paper):
+    done = paper("$L\\mu$", "$L\\mu$")
+    assert "no file" not in done.stdout + done.stderr
+    done = paper("$L\\mu$", "$L\\mystery$", "--format", "json")
+    rows = {row["label"]: row for row in json.loads(done.stdout)["bindings"] if row["label"]}
+    assert rows["lem:gap"]["not_followed"] == ["\\mystery"] and "\\mystery" in done.stderr
+
+
+def test_a_new_book_holds_labels_titles_and_references_and_nothing_else(tmp_path, cli, monkeypatch):
+    text = FIRST.replace("The gap is", "By Lemma~\\ref{lem:outer} the gap is").replace(
+        "\\begin{document}", "\\title{On gaps}\\begin{document}"
+    )
+    source = tmp_path / "paper.tex"
+    source.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert "--new NAME" in cli("link", str(source)).stdout
+    assert cli("link", str(source), "--new", "gaps").returncode == 0
+    made = (tmp_path / "gaps.toml").read_text()
+    assert 'title    = "On gaps"' in made and 'uses = ["lem:outer"]' in made and "value" in made.split("[symbols]")[0]
+    done = cli("link", str(source), "--revision", "gaps.toml")
+    assert done.returncode == 0 and "3 fresh" in done.stdout
+    assert cli("link", str(source), "--new", "gaps").returncode == 2
+    assert cli("link", str(source), "--new", "../gaps").returncode == 2

@@ -132,21 +132,18 @@ def test_files_are_read_where_they_stand_and_nowhere_else(tmp_path):
     found = read_source(main)
     assert found.by_label["lem:tail"].place.endswith("part.tex:2")
     assert "main.tex:10" in found.unread[0] and "glyphtounicode" in found.unread[0]
-    for name in ("../outside", str(tmp_path / "outside.tex")):
-        main.write_text(f"\\input{{{name}}}")
-        with pytest.raises(BadInput, match=r"main.tex:1: .*outside the folder"):
-            read_source(main)
     os.symlink(tmp_path / "outside.tex", tmp_path / "paper" / "link.tex")
-    main.write_text("\\input{link}")
-    with pytest.raises(BadInput, match="outside the folder"):
-        read_source(main)
+    for name in ("../outside", str(tmp_path / "outside.tex"), "link"):
+        main.write_text(f"\\input{{{name}}}")
+        found = read_source(main)
+        assert not found.passages and "main.tex:1: " in found.unread[0] and "outside the folder" in found.unread[0]
     main.write_text("\n\\include{part}")
     part.write_text("\\input{main}")
     with pytest.raises(BadInput, match=r"part.tex:1: .*circle"):
         read_source(main)
-    main.write_text('\\input{|"rm -rf x"}')
-    with pytest.raises(BadInput, match="nothing is run"):
-        read_source(main)
+    for name in ('|"rm -rf x"', "\\jobname"):
+        main.write_text(f"\\input{{{name}}}")
+        assert "nothing is run" in read_source(main).unread[0]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +156,6 @@ def test_files_are_read_where_they_stand_and_nowhere_else(tmp_path):
         ("\\begin{verbatim} x", "never closed"),
         ("\\iffalse x", "has no"),
         ("a\nb\x00", r"paper.tex:2: holds the control character"),
-        ("\\begin{lemma}\\label{a}\\end{lemma}\n\\label{a}", r"paper.tex:2: the label 'a' stands at paper.tex:1 already"),
         ("\\label{\n}", "needs a name"),
         ("{" * 100_000, "deep"),
         ("\\begin{lemma}" * 100_000, "within one another"),
@@ -180,7 +176,7 @@ def test_refusals_are_one_line_with_file_and_line(tmp_path, text, words):
 def test_what_is_no_text_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe.tex")
     (tmp_path / "bytes.tex").write_bytes(b"a\n\xff")
-    for name, words in (("pipe.tex", "is not a file"), ("none.tex", "no such"), ("bytes.tex", r"bytes.tex:2: not UTF-8")):
+    for name, words in (("pipe.tex", "is not a file"), ("none.tex", "no such"), ("bytes.tex", r"bytes.tex:2: .*--encoding")):
         with pytest.raises(BadInput, match=words):
             read_source(tmp_path / name)
     with pytest.raises(BadInput, match="is not a file"):

@@ -81,6 +81,12 @@ class Bound:
                 return "has no \\label, so no statement can be bound to it"
         return ""
 
+    @property
+    def doubt(self) -> str:
+        """What a fresh text uses and no file read here defines: a change of that would not be seen. Empty when nothing."""
+        names = self.passage.not_followed if self.passage else ()
+        return f"uses {', '.join(names)}, which no file that was read defines" if names and self.statements else ""
+
 
 def compare(source: Source, bindings: Mapping[str, Binding]) -> Iterator[Bound]:
     """Every bound label in the order of the data, then theorem-like environments that no statement cites."""
@@ -129,16 +135,16 @@ def as_toml(name: str, extends: str, bindings: Mapping[str, Binding], dropped: t
     """A revision file that holds bindings only; `dropped` are inherited ones that it takes away."""
     lines = [
         "# Written by python -m verify link --write; only the lists of statements are meant to be edited.",
-        f"revision = {_quoted(name)}",
-        f"extends = {_quoted(extends)}",
+        f"revision = {quoted(name)}",
+        f"extends = {quoted(extends)}",
         "",
     ]
     if dropped:
-        lines += ["[bindings]", *(f"{_quoted(label)} = false" for label in dropped), ""]
+        lines += ["[bindings]", *(f"{quoted(label)} = false" for label in dropped), ""]
     for binding in bindings.values():
-        lines += [f"[bindings.{_quoted(binding.label)}]"]
-        lines += [f"statements = [{', '.join(map(_quoted, binding.statements))}]"]
-        lines += [f"sha256 = {_quoted(binding.sha256)}", ""] if binding.sha256 else [""]
+        lines += [f"[bindings.{quoted(binding.label)}]"]
+        lines += [f"statements = [{', '.join(map(quoted, binding.statements))}]"]
+        lines += [f"sha256 = {quoted(binding.sha256)}", ""] if binding.sha256 else [""]
     return "\n".join(lines)
 
 
@@ -152,5 +158,6 @@ def base_of(file: Path) -> str | None:
     return base if isinstance(base, str) and set(raw) <= {"revision", "extends", "bindings"} else None
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def quoted(text: str) -> str:
+    """A text as a TOML string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

@@ -222,9 +222,7 @@ class _Reader:
             raise self.refuse(f"unknown symbol {name!r}; {hint}", node)
         return name
 
-    def relation(
-        self, node: ast.AST, left: ast.AST, ops: list[ast.cmpop], rest: list[ast.expr], deeper: Deeper
-    ) -> Relation:
+    def relation(self, node: ast.AST, left: ast.AST, ops: list[ast.cmpop], rest: list[ast.expr], deeper: Deeper) -> Relation:
         for op in ops:
             if type(op) not in RELATIONS:
                 raise self.refuse(f"{type(op).__name__} is not a comparison of numbers", node)

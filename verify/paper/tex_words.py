@@ -68,6 +68,7 @@ SILENT = frozenset(
         "middle",
     }
 )
+LOOKS = frozenset({"color", "itshape", "bfseries", "upshape", "normalfont", "em", "small", "footnotesize", "large"})
 BREAKS = frozenset(
     {"par", "medskip", "smallskip", "bigskip", "linebreak", "pagebreak", "newpage", "clearpage"}
 )  # a space in text
@@ -178,8 +179,9 @@ class _Writer:
         if single and (kind in ("macro", "char") or (kind == "word" and len(text) == 1)):
             self.unwrap.append(True)
         else:
-            self.unwrap.append(self.next_unwraps)
-            if not self.next_unwraps:
+            unwraps = self.next_unwraps or _declares_looks(tokens, inner)
+            self.unwrap.append(unwraps)
+            if not unwraps:
                 self.parts.append("{")
         self.math.append(False if self.next_is_text else self.math[-1])
         self.next_is_text = self.next_unwraps = False
@@ -245,3 +247,9 @@ class _Writer:
             self.next_is_text = name in IN_TEXT
             return skip_spaces(tokens, after) if word else after
         return skip_spaces(tokens, after) if name.isalpha() else after
+
+
+def _declares_looks(tokens: Sequence[Token], place: int) -> bool:
+    r"""Whether a group begins with a declaration of its colour or font: {\color{blue} …}, {\itshape …}."""
+    place = skip_spaces(tokens, place)
+    return place < len(tokens) and tokens[place].kind == "macro" and tokens[place].text in LOOKS
