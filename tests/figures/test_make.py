@@ -160,7 +160,7 @@ def test_without_matplotlib_the_message_says_what_to_install(monkeypatch, capsys
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr("verify.figures.draw.find_spec", lambda name: None)
     assert main(["figures", "--only", "2", "--out", str(tmp_path)]) == 2
-    assert "pip install 'verify-lemmas[figures]'" in capsys.readouterr().err
+    assert "pip install '.[figures]'" in capsys.readouterr().err
 
 
 def test_a_revision_without_a_drawn_formula_is_refused(tmp_path, book):

@@ -39,7 +39,7 @@ def digits(share: float, whitened: bool, seed: int) -> Sample:
     try:
         from sklearn.datasets import load_digits
     except ImportError:
-        raise BadInput("the experiments need the extra 'experiments': in the verifier's folder, pip install '.[experiments]'") from None
+        raise BadInput("the experiments need an extra; in the verifier's folder: pip install '.[experiments]'") from None
     bunch = load_digits()
     features, classes = np.asarray(bunch.data, dtype=float) / 16, np.asarray(bunch.target)
     source, chosen = np.random.default_rng(seed), []

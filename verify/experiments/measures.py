@@ -29,7 +29,7 @@ def operator(model: Model, W: Layers) -> Any:
     try:
         from scipy.sparse.linalg import LinearOperator
     except ImportError:
-        raise BadInput("the experiments need the extra 'experiments': in the verifier's folder, pip install '.[experiments]'") from None
+        raise BadInput("the experiments need an extra; in the verifier's folder: pip install '.[experiments]'") from None
     size = sum(layer.size for layer in W)
 
     def times(vector: Array) -> Array:

@@ -20,7 +20,7 @@ DPI = 130
 def check_matplotlib() -> None:
     """Raise BadInput with what to install when matplotlib is missing."""
     if find_spec("matplotlib") is None:
-        raise BadInput("figures need matplotlib, which is not installed; install it: in the verifier's folder, pip install '.[figures]'")
+        raise BadInput("figures need matplotlib; in the verifier's folder: pip install '.[figures]'")
 
 
 def draw(figure: Figure, tables: dict[str, Rows], facts: list[dict[str, Any]], command: str) -> tuple[bytes, bytes]:

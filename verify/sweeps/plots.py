@@ -32,7 +32,7 @@ def draw(path: Path, folder: Path, formats: tuple[str, ...] = ("svg", "png")) ->
     try:
         import matplotlib
     except ImportError:
-        raise BadInput("plots need matplotlib: in the verifier's folder, pip install '.[figures]'") from None
+        raise BadInput("plots need matplotlib; in the verifier's folder: pip install '.[figures]'") from None
     matplotlib.use("Agg")
     matplotlib.rcParams |= {"svg.hashsalt": "verify", "font.size": 10, "svg.fonttype": "none", "axes.grid": True}
     base = reading(path)

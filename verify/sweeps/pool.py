@@ -153,7 +153,7 @@ class DaskCluster:
         try:
             import distributed
         except ImportError:
-            raise BadInput("Dask is not installed: in the verifier's folder, pip install '.[dask]'") from None
+            raise BadInput("Dask is not installed; in the verifier's folder: pip install '.[dask]'") from None
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
         # the driver says itself, in one line, when a scheduler is gone
         for name in ("distributed", *(n for n in logging.root.manager.loggerDict if n.startswith("distributed."))):
