@@ -119,9 +119,14 @@ def settled_tails(L: int) -> list[dict[str, Any]]:
 
 
 def tilted_vectors(L: int) -> list[dict[str, Any]]:
-    """d_0 = 3 > d_* = 2 with a tail: V aligned with Sigma_xx (three of them), and v_2 turned half out of its range."""
+    """d_0 = 3 > d_* = 2 with a tail: V aligned with Sigma_xx (three of them), and v_2 turned half out of its range.
+
+    And d_0 = 4 > d_* = 3 with v_2, v_3 turned across the range, so that their span is not: equal values, and unequal ones.
+    """
     straight = {**square(L, 2, tail=["1"], eta=f"1/{2 * L}", steps=1), "widths": [3] + [2] * L}
-    return [{**straight, "steps": 0}, straight, {**straight, "tail": ["1/2"]}, {**straight, "tilt": ["1/2"]}]
+    turned = {**square(L, 3, eta=f"1/{2 * L}", steps=1), "widths": [4] + [3] * L, "tilt": ["1/3", "-1", "1/3"]}
+    across = [{**turned, "tail": ["1/2", "1/2"]}, {**turned, "tail": ["1/2", "1/4"]}]
+    return [{**straight, "steps": 0}, straight, {**straight, "tail": ["1/2"]}, {**straight, "tilt": ["1/2"]}, *across]
 
 
 def large_heads(L: int) -> list[dict[str, Any]]:

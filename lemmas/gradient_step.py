@@ -14,6 +14,7 @@ import sympy as sp
 
 from lemmas import outer_product as gram
 from verify import BalancedNetworks, Space, Stated, TrainedNetworks, agrees, differs, every, identity, integer, positive
+from verify.judge.common_frames import asymmetry_is
 from verify.judge.questions import Every
 from verify.judge.steps import off_frames
 from verify.judge.verdicts import Answer, Outcome
@@ -134,8 +135,13 @@ def every_layer(net: TiltedNetwork) -> range:
 
 
 def frames_kept_exactly_when(stated: Stated, net: TiltedNetwork) -> Answer:
-    """W_t^k = U_k diag V_k^T with the frames of W_0^k, for all k and t, exactly when the stated condition holds."""
-    kept = off_frames(net, stated.off, every_layer(net))
+    """The layers keep a common W_t^k = U_k diag V_k^T, for all k and t, exactly when the stated condition holds.
+
+    Where every v_i with lambda_i != 0 is an eigenvector of Sigma_xx, it is the one of the recipe, compared entry by entry;
+    else any: singular values that are equal leave the choice of their vectors open.
+    """
+    own = net.facts["tilted"] == 0
+    kept = off_frames(net, stated.off, every_layer(net)) if own else asymmetry_is(net, stated.off)
     if stated.exactly_when.holds(**net.facts):
         return kept
     moved = kept.outcome is Outcome.DIFFERS

@@ -48,13 +48,13 @@ def has_it_with_any_tail(stated: Stated, net: TiltedNetwork):
 
 @claim("3.4", "constant", "invariant", domain=step.TRAINED)
 def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
-    """W_t^k has the frames of W_0^k, for all k and t, exactly when the stated condition holds."""
+    """All W_t^k = U_k diag V_k^T with frames that do not depend on t, exactly when the stated condition holds."""
     return step.frames_kept_exactly_when(stated, net)
 
 
 @claim("3.4", "constant", "invariant", domain=TILTED)
 def keeps_them_exactly_when_with_any_tail(stated: Stated, net: TiltedNetwork):
-    """The same with a tail, in three input dimensions."""
+    """The same with a tail in more than d* input dimensions, equal tail values in turned directions among them."""
     return step.frames_kept_exactly_when(stated, net)
 
 

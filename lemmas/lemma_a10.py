@@ -91,6 +91,13 @@ def are_eigenvectors(net: BalancedNetwork, places: list[tuple[int, int]]) -> Ans
     return all_of(*answers)
 
 
+def listed(stated: Stated, net: BalancedNetwork) -> list[tuple[int, int]]:
+    """The pairs (i, j), numbered from 0, for which the stated condition holds."""
+    pairs = [(i, j) for i in range(net.d_L) for j in range(net.d_0)]
+    at = ({**net.facts, **singular_values(net, i, j), "i": i + 1, "j": j + 1} for i, j in pairs)
+    return [pair for pair, values in zip(pairs, at) if stated.listed.holds(**values)]
+
+
 def both_small(net: BalancedNetwork) -> list[tuple[int, int]]:
     """Pairs with i, j <= r."""
     return [(i, j) for i in range(net.r) for j in range(net.r)]
@@ -107,12 +114,8 @@ def one_small(net: BalancedNetwork) -> list[tuple[int, int]]:
 @claim("A.10", "eigenvectors", domain=ANY)
 def are_all_eigenvectors_with_nonzero_eigenvalue(stated: Stated, net: BalancedNetwork):
     """The listed A_o(u_i x v_j) are independent eigenvectors of the true H_o, nonzero eigenvalue, as many as its rank."""
-    few, first, second = (int(x.at(**net.facts)) for x in (stated.few, stated.first, stated.second))
-    places = [(i, j) for i in range(net.d_L) for j in range(first if i < few else second)]
-    counted, beyond = rank_equals(net.outer_product_hessian, len(places), net), [j for _, j in places if j >= net.d_0]
-    if beyond:  # rightly counted or not, a listed vector does not exist
-        return all_of(counted, differs("vectors v_j, as many as are listed", max(beyond) + 1, net.d_0))
-    return all_of(counted, are_eigenvectors(net, places))
+    places = listed(stated, net)
+    return all_of(rank_equals(net.outer_product_hessian, len(places), net), are_eigenvectors(net, places))
 
 
 @claim("A.10", "dominant_span", domain=NEAR)

@@ -56,12 +56,12 @@ def is_approached_geometrically(stated: Stated):
 
 @claim("A.3", "head_limit", domain=RUNS, per_reading=False)
 def approaches_it_geometrically(stated: Stated, net: TrainedNetwork):
-    """The distance to the stated limit is at most L |lambda_0 - 1| (1 - eta S(c))^(t-1), with c the path's lowest value."""
+    """The distance to the stated limit is at most max(1, L-1) |lambda_0 - 1| (1 - eta S(c))^(t-1), c the lowest value."""
     limit, found = stated.value.at(**net.facts), []
     for i in head_of(net):
         first = paths.path(net, i)[0]
         rate = one.contraction(one.lowest(first, net.eta, net.L), net.eta, net.L)
-        found.append(paths.within(net, i, limit, net.L * abs(first - 1), rate, "distance to the limit"))
+        found.append(paths.within(net, i, limit, max(1, net.L - 1) * abs(first - 1), rate, "distance to the limit"))
     return v.all_of(*found)
 
 
@@ -193,13 +193,14 @@ def leaves_out_what_it_says(stated: Stated):
 
 @claim("A.3", "fixed_points")
 def are_the_fixed_points(stated: Stated):
-    """A step leaves the stated two values where they are (0 for L >= 2 only), and no other x >= 0."""
-    moved = (step() - x).subs(L, L + 1)
-    fixed = (identity(moved.subs(x, y.symbolic()), ZERO, REALS, "moved there") for y in (stated.first, stated.second))
-    both = identity(stated.first.symbolic() * stated.second.symbolic(), ZERO, REALS, "0 is one of them")
-    two = identity(stated.first.symbolic() + stated.second.symbolic(), sp.Integer(1), REALS, "0 + 1, their sum")
+    """A step leaves the stated two values where they are, and no other x >= 0."""
+    two = one.fixed_point_depths(stated)
+    first, second = stated.first.symbolic(), stated.second.symbolic()
+    fixed = (identity(one.moved(y, two), ZERO, two, "how far a step moves it") for y in (first, second))
+    both = identity(first * second, ZERO, two, "0 is one of them")
+    total = identity(first + second, sp.Integer(1), two, "0 + 1, their sum")
     others = order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other")
-    return argued("", *fixed, both, two, *others)
+    return argued("", *fixed, both, total, *others)
 
 
 # claims: i > r

@@ -27,6 +27,7 @@ from verify import (
     nonnegative,
     positive,
 )
+from verify.errors import BadInput
 from verify.judge.descents import at_most_on, block_is, square_at_most_on, stated_at_most, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.judge.steps import follows
@@ -243,9 +244,17 @@ def bounds_every_block(stated: Stated, net: WatchedDescent):
 # claims: expectations, over a distribution with the network's moments
 
 
+def noise_size(noise: fmpq) -> fmpq:
+    """The size of a part of y with two equally likely signs whose mean square is the noise. Raises BadInput."""
+    root = fmpq(noise.p.isqrt(), noise.q.isqrt())
+    if root * root != noise:
+        raise BadInput(f"recipe: the noise {noise} must be the square of a rational here")
+    return root
+
+
 def means(net: WatchedDescent) -> dict:
-    """The three means of the proof, with y a function of x, so that the loss is the excess loss."""
-    s = CubeSample(net.network, net.initial.rank_xx)
+    """The three means of the proof, y with its noise."""
+    s = CubeSample(net.network, net.initial.rank_xx, noise_size(net.noise))
     delta, inputs = s.mean(s.squared_residual), s.mean(lambda x, _: square(x))
     return {"mean_product": s.mean(s.product_of_lengths), "mean_delta": delta, "mean_x": inputs}
 
@@ -277,6 +286,7 @@ def bounds_the_mean_product(stated: Stated, net: WatchedDescent):
 
 @claim("A.6", "cauchy_schwarz_value", domain=NETWORKS)
 def bounds_the_product_of_second_moments(stated: Stated, net: WatchedDescent):
-    """The square of the stated bound is at least E|delta|^2 E|x|^2, where E|delta|^2 is 2 epsilon."""
-    found = means(net)
-    return square_at_most_on(net, found["mean_delta"] * found["mean_x"], stated.value, "E|delta|^2 E|x|^2", "moments")
+    """The square of the stated bound is at least E|delta|^2 E|x|^2, y noisy or not; epsilon, if stated, bounds the loss."""
+    found, loss = means(net), net.facts["loss_t"]
+    product, what = found["mean_delta"] * found["mean_x"], "E|delta|^2 E|x|^2"
+    return square_at_most_on(net, product, stated.value, what, "moments", epsilon=loss)

@@ -118,7 +118,7 @@ def is_approached_as_the_tail_shrinks(stated: Stated, net: AlignedNetwork):
     """The two largest eigenvalues of the true Hessian below the dominant one move by the stated multiples of tau^2."""
     head, tail = net.values
     finer = AlignedNetworks().build({**net.recipe, "values": [str(head), str(tail * FINER)]})
-    limits = sorted((getattr(stated, name).at(**net.facts, lambda_i=head) for name in ("up", "down")), reverse=True)
+    limits = sorted((getattr(stated, name).at(**net.facts) for name in ("up", "down")), reverse=True)
     found = [(moved(net, k), moved(finer, k), limit) for k, limit in zip((2, 3), limits)]
     return all_of(*(approaches(far, near, limit, NEARER, f"shift {k}") for k, (far, near, limit) in enumerate(found, 1)))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from verify import Space, identity, integer, nonnegative, positive
+from verify import Space, Stated, identity, integer, nonnegative, positive
 from verify.judge.real_questions import Region, argued, exactly_on, holds_everywhere, nowhere, order
 
 # notation: x is a singular value; n, s, m, w, h write regions through numbers that are only known to be >= 0 or > 0
@@ -88,6 +88,20 @@ def geometric() -> sp.Expr:
 def geometric_closed() -> sp.Expr:
     """The same for x != 1."""
     return x ** (L - 1) * (1 - x**L) / (1 - x)
+
+
+def fixed_point_depths(stated: Stated) -> Space:
+    """All step sizes, and the depths that the statement admits: from 2 on where it says so, else from 1 on."""
+    if not any(given.names == {"L"} and given.holds(L=1) is False for given in stated.wording.given):
+        return Space((DEPTH, RATE))
+    more = integer("more")
+    return Space((more, RATE), {"L": 2 + more.symbol}, also="L = 2 + more")
+
+
+def moved(value: sp.Expr, depths: Space) -> sp.Expr:
+    """How far a step moves the value: f(x) - x there."""
+    depth = depths.leaves["L"]
+    return eta * value ** (depth - 1) - eta * value ** (2 * depth - 1)
 
 
 def step_through_sum() -> sp.Expr:

@@ -22,7 +22,8 @@ def test_scalar_layers_by_hand():
     # loss = 3 (ab)^2 / 2 - 5 ab at a = b = 2
     assert net.hessian.matrix == fmpq_mat(2, 2, [12, 19, 19, 12])
     assert net.functional_hessian.matrix == fmpq_mat(2, 2, [0, 7, 7, 0])
-    assert net.facts == {"L": 2, "d_0": 1, "d_L": 1, "d_star": 1, "d": {0: 1, 1: 1, 2: 1}, "p": 2}
+    sizes = {"L": 2, "d_0": 1, "d_L": 1, "d_star": 1, "d": {0: 1, 1: 1, 2: 1}, "d_hidden": 1, "p": 2}
+    assert net.facts == {**sizes, "tilted": 0, "unaligned": 0}
 
 
 def test_at_depth_one_the_hessian_is_the_covariance_once_for_each_output():

@@ -20,7 +20,7 @@ TRUTHS = {
     "square": "sum(a * b for p, q in zip(product(W), times(product(W), Sxx)) for a, b in zip(p, q))",
     "excess": "loss(W, Sxx, Syx) + E_yy / 2 - L_min",
     "inputs": "sum(Sxx[i][i] for i in range(len(Sxx)))",
-    "moments": "2 * (loss(W, Sxx, Syx) + E_yy / 2 - L_min) * sum(Sxx[i][i] for i in range(len(Sxx)))",
+    "moments": "2 * (loss(W, Sxx, Syx) + E_yy / 2) * sum(Sxx[i][i] for i in range(len(Sxx)))",
     "size": "max(abs(times(W[0], V)[i][i]) for i in range(len(V[0]))) ** (len(W) - 2)",
     "beside the head": (
         "(lambda rest: rest(start) - rest(W))(lambda W: loss(W, Sxx, Syx)"
@@ -77,11 +77,14 @@ def at_most_on(
     return at_most(small - net.slack, stated.at(**values), what, exhibit)
 
 
-def square_at_most_on(net: WatchedDescent, small: Any, stated: Formula, what: str, truth: str) -> Answer:
+def square_at_most_on(
+    net: WatchedDescent, small: Any, stated: Formula, what: str, truth: str, **facts: Any
+) -> Answer:
     """A quantity of the descent is at most the square of the stated bound."""
-    bound = stated.at(**net.facts)
+    values = {**net.facts, **facts}
+    bound = stated.at(**values)
     fails = "true > printed * (1 + F(1, 2**30))"  # a root is a float in a script
-    exhibit = _exhibit(net, what, f"power({python_source(stated, net.facts)}, F(2))", truth, fails)
+    exhibit = _exhibit(net, what, f"power({python_source(stated, values)}, F(2))", truth, fails)
     return at_most(small - net.slack, bound * bound, what, exhibit)
 
 

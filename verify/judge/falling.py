@@ -21,7 +21,7 @@ def least_eigenvalue_falls(net: Snapshot, exponent: Formula) -> Answer:
     H_o has the eigenvalue 0 and none below it, so this is the distance of the least eigenvalues of H and H_o.
     """
     before = _one_step_before(net)
-    sizes = [below_zero(n.hessian, n.facts["tail_t"] ** (2 * n.L - 2)) for n in (before, net)]  # what a tail value leaves
+    sizes = [below_zero(n.hessian, *_left_below_zero(n)) for n in (before, net)]
     return _falls(net, before, sizes, exponent, "hessian", "the least eigenvalue of the Hessian, in size")
 
 
@@ -31,12 +31,18 @@ def functional_norm_falls(net: Snapshot, exponent: Formula) -> Answer:
     return _falls(net, before, [before.functional_norm, net.functional_norm], exponent, "functional_hessian", "|H_f|_2")
 
 
-def below_zero(H: SymmetricMatrix, guess: fmpq) -> fmpq | arb:
-    """How far the least eigenvalue lies below zero (0 when none does): exact where it is 0 or the guess, else a ball."""
+def _left_below_zero(net: Snapshot) -> list[fmpq]:
+    """What the largest tail value leaves below zero, and what each head value that is not 1 does."""
+    return [net.facts["tail_t"] ** (2 * net.L - 2), *(abs(x**net.L - 1) * abs(x) ** (net.L - 2) for x in net.head)]
+
+
+def below_zero(H: SymmetricMatrix, *guesses: fmpq) -> fmpq | arb:
+    """How far the least eigenvalue lies below zero (0 when none does): exact where it is 0 or a guess, else a ball."""
     if H.below(-H.slack) == 0:
         return fmpq(0)
-    if H.slack == 0 and H.below(-guess) == 0 and H.multiplicity(-guess) > 0:
-        return guess
+    for guess in guesses:
+        if H.slack == 0 and H.below(-guess) == 0 and H.multiplicity(-guess) > 0:
+            return guess
     low, high = kth_largest(H, H.size, BITS[-1])
     return arb(-(low + high) / 2, (high - low) / 2)
 

@@ -75,15 +75,21 @@ class AlignedNetwork:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Values of the sizes."""
+        """Values of the sizes, and lambda_i, lambda_j, sigma_i, sigma_j for i = 1, j = 2 where there are two directions."""
+        pair: dict[str, Any] = {}
+        if self.d_star >= 2:
+            pair = dict(zip(("lambda_i", "lambda_j", "sigma_i", "sigma_j"), (*self.values[:2], *self.sigmas[:2])))
         return {
+            **pair,
             "L": self.L,
             "d_0": self.d_0,
             "d_L": self.d_L,
             "d_star": self.d_star,
             "d": dict(enumerate(self.widths)),
+            "d_hidden": min(self.widths[1:-1], default=self.d_star),
             "p": self.network.p,
             "tilted": 0,  # by construction every v_i is an eigenvector of Sigma_xx
+            "unaligned": 0,
         }
 
     @property

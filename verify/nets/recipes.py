@@ -208,6 +208,8 @@ class BalancedNetwork:
             "d": dict(enumerate(self.widths)),
             "tilted": 0,  # by construction V is inside the range of Sigma_xx as far as its rank reaches, else orthogonal
             "misplaced": 0,
+            "commutator": 0,
+            "unaligned": 0,
         }
         if head:
             low, high = min(head), max(head)

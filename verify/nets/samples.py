@@ -18,7 +18,7 @@ from verify.nets.networks import Network
 class CubeSample:
     """All points (x, y) of that distribution, and means over them. `noise` is the size of the part of y apart from x."""
 
-    def __init__(self, net: Network, rank_xx: int, noise: int = 0) -> None:
+    def __init__(self, net: Network, rank_xx: int, noise: fmpq | int = 0) -> None:
         exact = net.arithmetic.exact
         self.map: fmpq_mat = exact(net.product())
         target, d_0, d_L = exact(net.sigma_yx), net.widths[0], net.widths[-1]

@@ -25,6 +25,8 @@ from verify.nets.orthogonal import block_diagonal, cayley
 from verify.nets.recipes import BalancedNetwork
 from verify.nets.training import TrainedNetwork, TrainedNetworks
 
+_COUNTED = ("tilted", "misplaced", "commutator", "unaligned")  # facts about how V lies to Sigma_xx
+
 
 class _TiltedInitial(BalancedNetwork):
     """A balanced network whose v_{r+1}, …, v_{d_0} are turned among themselves."""
@@ -38,7 +40,7 @@ class _TiltedInitial(BalancedNetwork):
     @cached_property
     def facts(self) -> dict[str, Any]:
         """Those of a balanced network but for how V lies to Sigma_xx, which `TiltedNetwork` counts."""
-        return {name: value for name, value in super().facts.items() if name not in ("tilted", "misplaced")}
+        return {name: value for name, value in super().facts.items() if name not in _COUNTED}
 
     @cached_property
     def _parts(self) -> tuple[Matrix, list[Any], Matrix]:
@@ -116,11 +118,12 @@ class TiltedNetwork(TrainedNetwork):
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """Those of a trained network, sigma[i] = v_i^T Sigma_xx v_i, and how V lies to Sigma_xx.
+        """Those of a trained network, sigma[i] = v_i^T Sigma_xx v_i, and how V and A^T A lie to Sigma_xx.
 
         Of the i with lambda_i != 0 at t = 0, `tilted` counts those for which v_i is no eigenvector of Sigma_xx, and
         `misplaced` those for which it is not one with the eigenvalue that it has when V lies inside the support of
-        Sigma_xx as far as the rank reaches: 1 for i <= rank_xx, else 0.
+        Sigma_xx as far as the rank reaches: 1 for i <= rank_xx, else 0. `commutator` is the rank of Sigma_xx A^T A less its
+        transpose, A = W_0^{L:1}: unlike `tilted` it does not depend on which v_i span the directions of equal lambda_i.
         """
         a, V, n = self.arithmetic, self.initial.V, self.d_star
         image, frame = a.exact(self.initial.network.sigma_xx * V), a.exact(V)
@@ -136,7 +139,18 @@ class TiltedNetwork(TrainedNetwork):
         half = fmpq(1, 2)
         sigma = {i + 1: core[i, i] if self.rounding == 0 else fmpq((core[i, i] + half).floor()) for i in range(n)}
         # some (x, y) has these moments, so v_1, …, v_r lie in the range of Sigma_xx
-        return {**super().facts, "tilted": tilted, "misplaced": misplaced, "outside": 0, "sigma": sigma}
+        lies = {"tilted": tilted, "misplaced": misplaced, "outside": 0, "commutator": self._commutator, "unaligned": tilted}
+        return {**super().facts, **lies, "sigma": sigma}
+
+    @property
+    def _commutator(self) -> int:
+        """The rank of Sigma_xx A^T A - A^T A Sigma_xx; 0 over mpmath reals, where V is inside or orthogonal."""
+        if not isinstance(self.arithmetic, Rationals):
+            return 0
+        start: fmpq_mat = self.initial.network.product()
+        moved = self.initial.network.sigma_xx * start.transpose() * start
+        rank: int = (moved - moved.transpose()).rank()
+        return rank
 
     @property
     def strata(self) -> list[str]:
