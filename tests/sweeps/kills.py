@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,7 +25,13 @@ PATIENCE = 300  # seconds: a guard against hangs, far above what the machine nee
 
 def started(plan, *options, **more):
     command = [sys.executable, "-m", "verify", "sweep", str(plan), "--jobs", "2", "--resume", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, preexec_fn=_hears_ctrl_c, **streams, **more)
+
+
+def _hears_ctrl_c():
+    """Undo what a shell does to a command in the background: to have it ignore Ctrl-C, and its children with it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def recorded(plan):

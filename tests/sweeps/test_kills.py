@@ -23,7 +23,10 @@ from .kills import (
     workers_of,
 )
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux"),
+    pytest.mark.xdist_group("processes"),  # one after another, so that they do not wait for each other's processors
+]
 DRIVER_KILLS, WORKER_KILLS = 9, 12
 
 

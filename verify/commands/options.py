@@ -26,7 +26,9 @@ Profile = Annotated[str, typer.Option(help="default, or thorough: an hour's sear
 Digits = Annotated[int, typer.Option(help="Decimal digits of the mpmath instances.")]
 Seed = Annotated[int, typer.Option(help="Seed of the draws; the same seed draws the same instances.")]
 RevisionName = Annotated[str | None, typer.Option("--revision", help="A revision's name, or the path of a .toml file.")]
-PaperName = Annotated[str | None, typer.Option("--paper", help="A paper: depth-not-data (the first), companion, repaired, review.")]
+PaperName = Annotated[
+    str | None, typer.Option("--paper", help="A paper: depth-not-data (the first), companion, repaired, review.")
+]
 Reading = Annotated[str, typer.Option("--reading", help="printed, repaired (the repaired paper alone) or both.")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
 

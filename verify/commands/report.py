@@ -55,8 +55,8 @@ def report(
         str | None,
         typer.Option(
             "--paper",
-            help="A paper: depth-not-data (the first), companion, repaired, review. all: one site of all of them; a paper that no "
-            "--from brings is run, --save names a folder then.",
+            help="A paper: depth-not-data (the first), companion, repaired, review. all: one site of all of them; a paper "
+            "that no --from brings is run, --save names a folder then.",
         ),
     ] = None,
     reading: Reading = "both",

@@ -90,7 +90,7 @@ def export_parquet(path: Path, target: Path) -> int:
         import pyarrow as pa
         import pyarrow.parquet as parquet
     except ImportError:
-        raise BadInput("Parquet needs pyarrow; in the verifier's folder: pip install '.[parquet]'; CSV needs nothing") from None
+        raise BadInput("Parquet needs pyarrow (in the verifier's folder: pip install '.[parquet]'); CSV does not") from None
     base = reading(path)
     kinds: dict[str, Any] = {"INTEGER": pa.int64(), "REAL": pa.float64(), "TEXT": pa.string()}
     fields = [(row[1], kinds[row[2]]) for row in base.execute("PRAGMA table_info(results)")]
