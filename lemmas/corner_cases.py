@@ -19,6 +19,9 @@ from verify.nets.tilted import TiltedNetworks
 HALF, ONE = {"tail": ["1/2"]}, {"tail": ["1"]}
 
 
+SHORT = ("9/10", "4/5", "1/2")  # heads short of their limit 1
+
+
 def square(L: int, width: int, **more: Any) -> dict[str, Any]:
     """A network with all widths equal, r = 1 and lambda_1 = 1, and what else is given."""
     return {"L": L, "widths": [width] * (L + 1), "r": 1, "head": ["1"], **more}
@@ -54,18 +57,23 @@ def sharp_functionals(L: int) -> list[dict[str, Any]]:
     """Where H_f is no larger than one entry, that of a tail value and the head, or hardly larger than a bound allows.
 
     A tail that one step nearly removes; at L = 2 a tail of 5; at L = 3 tails on either side of 1 after so many steps that
-    their first values hardly count.
+    their first values hardly count. Heads short of 1 beside a tail, before the first step.
     """
     removed = square(L, 2, tail=["2"], eta=f"9/{10 * 4 ** (L - 1)}", steps=1)
+    short = [{**recipe, "steps": 0} for recipe in moving_heads(L)]
     loud = [square(L, 2, tail=["5"], eta="1/1000", steps=1)] if L == 2 else []
     late = [("2", "1/320", 400), ("1/4", "3/10", 600)] if L == 3 else []
-    return [removed, *loud, *(over_reals(square(L, 2, tail=[x], eta=e, steps=t)) for x, e, t in late)]
+    return [removed, *loud, *short, *(over_reals(square(L, 2, tail=[x], eta=e, steps=t)) for x, e, t in late)]
 
 
 def rough_tails(L: int) -> list[dict[str, Any]]:
-    """The head at its limit beside a tail that a step throws to the other side, further out; at L = 2 also hardly nearer."""
+    """The head at its limit beside a tail that a step throws to the other side, further out; at L = 2 also hardly nearer.
+
+    And heads that move, where there is something to bound even if the tail rests.
+    """
     out = square(L, 2, tail=["5/2"], eta=f"9/{10 * L}", steps=1)
-    return [out, *([square(L, 2, tail=["2"], eta="199/400", steps=3)] if L == 2 else [])]
+    nearer = [square(L, 2, tail=["2"], eta="199/400", steps=3)] if L == 2 else []
+    return [out, *({**out, "head": [x]} for x in SHORT), *nearer]
 
 
 def crossing_heads(L: int) -> list[dict[str, Any]]:
@@ -93,9 +101,14 @@ def slow(L: int) -> str:
 
 
 def resting_heads(L: int) -> list[dict[str, Any]]:
-    """One step with the head at its limit: tails of two sizes, twice the same, and one above 1."""
+    """One step with the head at its limit: tails of two sizes, twice the same, and one above 1; and with heads that move."""
     tails = (["1/2", "3/2"], ["1/2", "1/2"], ["3/2"], ["1/2"])
-    return [square(L, 1 + len(tail), tail=tail, eta=slow(L), steps=1) for tail in tails]
+    return [*(square(L, 1 + len(tail), tail=tail, eta=slow(L), steps=1) for tail in tails), *moving_heads(L)]
+
+
+def moving_heads(L: int) -> list[dict[str, Any]]:
+    """One step with the head short of its limit, beside a small tail: something happens also where the tail rests."""
+    return [square(L, 2, head=[x], tail=["1/2"], eta=slow(L), steps=1) for x in SHORT]
 
 
 def starts(L: int) -> list[dict[str, Any]]:
@@ -114,8 +127,9 @@ def level_tails(L: int) -> list[dict[str, Any]]:
 
 
 def settled_tails(L: int) -> list[dict[str, Any]]:
-    """The same as trained networks."""
-    return [{**recipe, "eta": f"1/{2 * L}", "steps": 0} for recipe in level_tails(L)]
+    """The same as trained networks, and beside a head short of its limit, where H_f does not vanish."""
+    short = [square(L, 2, head=["9/10"], tail=[tail]) for tail in ("1/2", "1/10")]
+    return [{**recipe, "eta": f"1/{2 * L}", "steps": 0} for recipe in (*level_tails(L), *short)]
 
 
 def tilted_vectors(L: int) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from verify import (
     SymmetricMatrix,
     agrees,
     all_of,
+    certain,
     claim,
     count_is,
     differs,
@@ -30,6 +31,7 @@ from verify import (
     rank_is,
     same_up_to_zeros,
     value_is,
+    whole,
 )
 from verify.judge.grams import acts_as, factorises, gram_is
 from verify.judge.polynomials import rank_equals
@@ -95,7 +97,7 @@ def listed(stated: Stated, net: BalancedNetwork) -> list[tuple[int, int]]:
     """The pairs (i, j), numbered from 0, for which the stated condition holds."""
     pairs = [(i, j) for i in range(net.d_L) for j in range(net.d_0)]
     at = ({**net.facts, **singular_values(net, i, j), "i": i + 1, "j": j + 1} for i, j in pairs)
-    return [pair for pair, values in zip(pairs, at) if stated.listed.holds(**values)]
+    return [pair for pair, values in zip(pairs, at) if certain(stated.listed.holds(**values), "which vectors are listed")]
 
 
 def both_small(net: BalancedNetwork) -> list[tuple[int, int]]:
@@ -171,7 +173,7 @@ def differs_from_the_gram_matrix_by_zeros_only(stated: Stated, net: BalancedNetw
 @claim("A.10", "factorisation", domain=ANY)
 def factorises_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
     """The true H_o is A_o (I x S) A_o^T, S the identity on the stated number of input directions."""
-    J, seen = net.arithmetic.exact(kronecker.jacobian(net.network)), int(stated.value.at(**net.facts))
+    J, seen = net.arithmetic.exact(kronecker.jacobian(net.network)), whole(stated.value, "input directions", **net.facts)
     weights = [fmpq(int(k % net.d_0 < seen)) for k in range(J.nrows())]
     weighted = fmpq_mat(J.nrows(), J.ncols(), [w * J[k, m] for k, w in enumerate(weights) for m in range(J.ncols())])
     return factorises(net, J.transpose() * weighted, stated.value)
@@ -180,7 +182,7 @@ def factorises_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
 @claim("A.10", "gram_formula", domain=ANY)
 def builds_the_gram_matrix(stated: Stated, net: BalancedNetwork):
     """A_o^T A_o is the stated sum over layers of U diag U^T x V diag V^T, identities at the two ends; for L >= 2."""
-    (U, V), kept, n, total = bases(net), int(stated.kept.at(**net.facts)), net.facts, None
+    (U, V), kept, n, total = bases(net), whole(stated.kept, "singular vectors", **net.facts), net.facts, None
     if kept > net.d_star:
         return differs("singular vectors kept", kept, f"at most {net.d_star}")
     for layer in range(1, net.L + 1):
@@ -202,7 +204,7 @@ def acts_on_the_basis(stated: Stated, net: BalancedNetwork):
     cases = {"case_2": (True, False), "case_3": (False, True), "case_4": (False, False)}
     every_pair = [(i, j) for i in range(net.d_L) for j in range(net.d_0)]
     places = [(i, j) for i, j in every_pair if (i < net.r, j < net.r) == cases.get(stated.name, (True, True))]
-    answers, frames = [agrees("no such pair")], bases(net)
+    answers, frames = [], bases(net)
     for (i, j), x in zip(places, vectors(net, places)):
         answers.append(acts_as(net, stated.value, x, *frames, i, j, **singular_values(net, i, j)))
     return all_of(*answers)

@@ -14,7 +14,6 @@ from lemmas.corner_cases import EDGE, TILTED
 from verify import (
     Space,
     Stated,
-    agrees,
     all_of,
     claim,
     differences,
@@ -24,6 +23,9 @@ from verify import (
     integer,
     matrices_equal,
     positive,
+    truth_agrees,
+    whole,
+    whole_power,
 )
 from verify.judge.conditions import ExactlyWhere
 from verify.judge.steps import covariance_acts, follows, is_next_singular_value, near, number_is, off_frames
@@ -110,7 +112,7 @@ def stays_nonnegative_exactly_when(stated: Stated, net: TiltedNetwork):
         path = [net.entries(t, 1)[i - 1] for t in range(net.steps + 1)]
         printed, true = stated.when.holds(**net.facts, i=i, lambda_t=path[0]), min(path) >= -net.slack
         what = f"whether entry {i} stays nonnegative"
-        answers.append(agrees(what) if printed == true else differs(what, printed, true))
+        answers.append(truth_agrees(printed, bool(true), what))
     return all_of(*answers)
 
 
@@ -166,7 +168,8 @@ def gives_the_first_gradient(stated: Stated, net: TiltedNetwork):
     a, start, n, answers = net.arithmetic, net.trajectory[0], net.d_star, []
     residual = net.initial.spectral_product([x**net.L for x in net.initial.values]) * start.sigma_xx - start.sigma_yx
     for layer in step.inner(net):
-        powers = [int((side.at(**net.facts, k=layer) * net.L).p) for side in (stated.left, stated.right)]
+        sides = (side.at(**net.facts, k=layer) * net.L for side in (stated.left, stated.right))
+        powers = [whole_power(side, "power of the layer singular values") for side in sides]
         left, right = (diagonal(a, [x**power for x in net.initial.values], n, n) for power in powers)
         made = a.exact(left * a.transpose(net.initial.U) * residual * net.initial.V * right)
         true = net.projected(net.gradient(0, layer), layer)
@@ -188,16 +191,16 @@ def has_a_distribution_exactly_when(stated: Stated, target: Target):
     printed = stated.possible_when.holds(**target.facts)
     what = "whether some (x, y) has these Sigma_xx and Sigma_yx: Sigma_yx has its rows in the range of Sigma_xx"
     exhibit = Exhibit(what, target.setup, str(printed), "times(Syx, Sxx) == Syx")
-    return agrees(what) if printed == target.realisable else differs(what, printed, target.realisable, exhibit)
+    return truth_agrees(printed, target.realisable, what, exhibit)
 
 
 @claim("A.2", "support", "eq_34", domain=step.TRAINED)
 def holds_for_the_stated_columns(stated: Stated, net: TiltedNetwork):
     """Sigma_xx v_i is the stated multiple of v_i (1 in the support of Sigma_xx) for i up to the stated number."""
-    columns = stated.columns.at(**net.facts)
-    if not columns <= net.d_star:
+    columns = whole(stated.columns, "the stated number of columns of V", **net.facts)
+    if columns > net.d_star:
         return differs("the stated number of columns of V", columns, f"at most {net.d_star}")
-    return covariance_acts(net, stated.factor, range(1, int(columns) + 1))
+    return covariance_acts(net, stated.factor, range(1, columns + 1))
 
 
 @claim("A.2", "eq_34_implies", domain=step.TRAINED)
@@ -254,7 +257,7 @@ def is_the_first_step(stated: Stated, net: TiltedNetwork):
 @claim("A.2", "last_layer", domain=step.TRAINED)
 def is_the_layer_that_starts_as_U_Sigma(stated: Stated, net: TiltedNetwork):
     """The layer of the stated number starts as U Sigma^{1/L}, padded to its own shape."""
-    exact, layer = net.arithmetic.exact, int(stated.value.at(**net.facts).p)
+    exact, layer = net.arithmetic.exact, whole(stated.value, "number of a layer", **net.facts)
     if not 1 <= layer <= net.L:
         return differs("number of a layer", layer, f"between 1 and {net.L}")
     made, true = net.on_frames(net.initial.values, net.L), exact(net.trajectory[0].layers[layer - 1])

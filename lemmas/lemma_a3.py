@@ -222,13 +222,15 @@ def shrinks_exactly_when_stated(stated: Stated, net: TrainedNetwork):
 
 @claim("A.3", "tail_limit", domain=TAILS)
 def falls_like_a_power_of_t(stated: Stated, net: TrainedNetwork):
-    """Where stated, and once k u_t < 1 for k = 2L - 2, 1/u_t grows by k to k/(1 - k u_t) at each step: u_t ~ 1/(k t)."""
-    k = 2 * net.L - 2
+    """Where stated, 1/u_t, u_t = eta (lambda_t - limit)^k, k = 2L - 2, grows by k to k/(1 - k u_t) a step; else no fall."""
+    k, limit = 2 * net.L - 2, stated.limit.at(**net.facts)
 
     def growth(p):
-        now, later = net.eta * p.now**k, net.eta * p.next**k
-        moving = stated.for_which.holds(**p.facts) and now > 0 and k * now < 1 and p.now != p.next
-        return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if moving else None
+        now, later = net.eta * (p.now - limit) ** k, net.eta * (p.next - limit) ** k
+        stays_away = stated.for_which.holds(**p.facts) is False
+        if stays_away:
+            return (now, later, fmpq(0), later)
+        return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if now > 0 and k * now < 1 and later > 0 else None
 
     return paths.grows_between(net, tail_of(net), growth, "growth of 1/u")
 

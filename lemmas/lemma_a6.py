@@ -26,9 +26,10 @@ from verify import (
     matrices_equal,
     nonnegative,
     positive,
+    whole,
 )
 from verify.errors import BadInput
-from verify.judge.descents import at_most_on, block_is, square_at_most_on, stated_at_most, value_on
+from verify.judge.descents import at_most_on, block_is, square_at_most_on, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.judge.steps import follows
 from verify.nets import matrices
@@ -84,16 +85,15 @@ def off_diagonal_blocks() -> sp.Expr:
 def made_block(net: WatchedDescent, stated: Stated, k: int, l: int) -> fmpq_mat:
     """The block (k, l) that the stated layers make: middle product times residual, and commutation matrices behind."""
     n, a = net.network, net.arithmetic
-    at = {name: int(f.at(k=k, l=l, L=net.L).p) for name, f in stated.wording.parts.items()}
+    at = {name: whole(f, "number of a layer", k=k, l=l, L=net.L) for name, f in stated.wording.parts.items()}
     low, high = min(at["from"], at["to"]), max(at["from"], at["to"])
     middle = kronecker.between(n, high + 1, low - 1) if abs(k - l) > 1 else kronecker.between(n, min(k, l) + 1, min(k, l))
     rest = a.transpose(n.above(at["above"] - 1)) * n.omega() * a.transpose(n.below(at["below"] + 1))
     factors = (a.transpose(middle), a.transpose(rest)) if k < l else (rest, middle)
     made = matrices.kronecker(a, *factors)
-    for _ in range(at["commutations"]):
-        if made.ncols() != n.widths[l] * n.widths[l - 1]:
-            break  # it has the shape of another block, and differs by that
-        made = made * kronecker.commutation(a, n.widths[l], n.widths[l - 1])
+    left, turn = at["commutations"], kronecker.commutation(a, n.widths[l], n.widths[l - 1])
+    while left > 0 and made.ncols() == n.widths[l] * n.widths[l - 1]:  # else it has another shape, and differs by that
+        made, turn, left = made * turn if left % 2 else made, turn * turn, left // 2
     return a.exact(made)
 
 
@@ -153,7 +153,7 @@ def is_the_order_for_one_singular_value(stated: Stated, net: WatchedDescent):
 def vanishes_at_the_minimum(stated: Stated, net: WatchedDescent):
     """Where the network is a global minimiser, and H_f = 0, the stated quantity is 0."""
     there = WatchedDescent({**{x: y for x, y in net.recipe.items() if x != "tail"}, "head": ["1"] * net.r, "steps": 0})
-    return stated_at_most(there, stated.quantity, there.excess(0), "what epsilon bounds, at a minimiser", "excess")
+    return value_on(there, there.excess(0), stated.quantity, "what epsilon bounds, at a minimiser", "excess")
 
 
 @claim("A.6", "hypothesis", domain=NETWORKS)

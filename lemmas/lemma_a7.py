@@ -130,13 +130,13 @@ def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
 
 @claim("A.7", "one_step", domain=RESTING_HEADS)
 def bounds_it_where_only_the_tail_moves(stated: Stated, net: WatchedDescent):
-    """The same with the head at its limit, where both sides are equal."""
+    """The same with the head at its limit, where both sides are equal, or near it."""
     return bounds_the_next_excess_loss(stated, net)
 
 
 @claim("A.7", "one_step", domain=ROUGH_TAILS)
 def bounds_it_where_the_tail_overshoots(stated: Stated, net: WatchedDescent):
-    """The same with the head at its limit and a tail beyond what the step size bears, where both sides are equal too."""
+    """The same beside a tail beyond what the step size bears; with the head at its limit both sides are equal too."""
     return bounds_the_next_excess_loss(stated, net)
 
 

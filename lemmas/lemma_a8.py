@@ -114,7 +114,7 @@ def encloses_it_where_a_bound_is_met(stated: Stated, net: WatchedDescent):
 
 @claim("A.8", "eq_44", domain=SHARP_FUNCTIONALS)
 def encloses_it_where_one_entry_is_all(stated: Stated, net: WatchedDescent):
-    """The same where H_f is no larger than the entry that the lower bound is, and where tails have long decayed."""
+    """The same where H_f is no larger than the entry that the lower bound is, where tails have long decayed, and at once."""
     return encloses_the_true_functional_hessian(stated, net)
 
 

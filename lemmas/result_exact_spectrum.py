@@ -30,8 +30,9 @@ from verify import (
     nonnegative,
     positive,
     value_is,
+    whole,
 )
-from verify.judge.polynomials import has_characteristic_polynomial, with_roots
+from verify.judge.polynomials import has_characteristic_polynomial, has_eigenvalues, with_roots
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 
 # notation: omega_i = sigma_i lambda_i^L - s_i; c = (mu^L - 1) mu^(L-2); `hidden` is the sum of d_1, …, d_{L-1}
@@ -157,10 +158,10 @@ def is_the_product_of_the_coupling_blocks(stated: Stated, net: AlignedNetwork):
 @claim("X.1", "depth_one", domain=AlignedNetworks(depths=(1,)))
 def repeats_the_input_spectrum(stated: Stated, net: AlignedNetwork):
     """At depth 1 each eigenvalue of Sigma_xx occurs the stated number of times in the true Hessian."""
-    copies, p = stated.value.at(**net.facts), net.network.p
+    copies, p = whole(stated.value, "times that each eigenvalue occurs", **net.facts), net.network.p
     if copies * net.d_0 != p:
         return differs("eigenvalues listed, d_0 times the stated number", copies * net.d_0, p)
-    return has_characteristic_polynomial(net.hessian, with_roots([(x, int(copies)) for x in net.sigmas], p))
+    return has_characteristic_polynomial(net.hessian, with_roots([(x, copies) for x in net.sigmas], p))
 
 
 @claim("X.1", "pair_vector")
@@ -243,6 +244,6 @@ def counts_the_blocks_of_a_uniform_head(stated: Stated):
 @claim("X.1", "uniform_spectrum", domain=LEVEL)
 def is_the_whole_spectrum(stated: Stated, net: BalancedNetwork):
     """The true Hessian has exactly the stated eigenvalues with the stated multiplicities, and zeros."""
-    values = {name: part.at(**net.facts) for name, part in stated.wording.parts.items()}
-    roots = [(values[name], int(values[f"{name}_count"])) for name in ("up", "down", "bulk", "plus", "minus")]
-    return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
+    names = ("up", "down", "bulk", "plus", "minus")
+    counts = [whole(getattr(stated, f"{name}_count"), f"times {name}", **net.facts) for name in names]
+    return has_eigenvalues(net.hessian, zip([getattr(stated, name).at(**net.facts) for name in names], counts))

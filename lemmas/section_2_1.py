@@ -13,14 +13,13 @@ from verify import (
     BalancedNetworks,
     Space,
     Stated,
-    agrees,
     all_of,
     claim,
-    differs,
     identity,
     integer,
     matrices_equal,
     positive,
+    truth_agrees,
 )
 from verify.judge.entries import same_matrix, whole_numbers_are
 from verify.nets.general import GeneralNetwork, GeneralNetworks
@@ -61,7 +60,7 @@ def is_when_the_paddings_exist(stated: Stated, net: GeneralNetwork):
     blocks = [(size, d[0]), *[(size, size)] * (net.L - 2), (d[-1], size)]
     fits = all(rows <= d[u + 1] and columns <= d[u] for u, (rows, columns) in enumerate(blocks))
     holds = stated.condition.holds(**net.facts)
-    return agrees("paddings exist") if holds == fits else differs("the paddings exist", holds, fits)
+    return truth_agrees(holds, fits, "the paddings exist")
 
 
 @claim("Initialization 2.1", "singular_vectors", domain=INITIAL)

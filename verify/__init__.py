@@ -1,6 +1,7 @@
 """A proof verifier for machine-learning theory. These are the names that a lemma module uses."""
 
 import verify.early  # noqa: F401 - first, so that Ctrl-C during the imports below says so in one word
+from verify.judge.agreement import certain, count_agrees, number_agrees, truth_agrees, whole, whole_power
 from verify.judge.claims import Stated, claim
 from verify.judge.compare import (
     all_of,
@@ -20,7 +21,7 @@ from verify.judge.compare import (
 )
 from verify.judge.questions import Equivalence, at_most_everywhere, every, follows_from, identity
 from verify.judge.spaces import Space
-from verify.judge.verdicts import agrees, differs, undecided
+from verify.judge.verdicts import agrees, differs, nothing, undecided
 from verify.nets import differences, kronecker
 from verify.nets.blocks import BlockMatrices, BlockMatrix
 from verify.nets.domains import BalancedNetworks
@@ -45,7 +46,9 @@ __all__ = [
     "all_of",
     "at_most",
     "at_most_everywhere",
+    "certain",
     "claim",
+    "count_agrees",
     "count_is",
     "differences",
     "differs",
@@ -61,12 +64,17 @@ __all__ = [
     "multiplicity_is",
     "none_between",
     "nonnegative",
+    "nothing",
     "nullity_is",
+    "number_agrees",
     "positive",
     "rank_is",
     "rising",
     "same_up_to_zeros",
     "square_at_most",
+    "truth_agrees",
     "undecided",
     "value_is",
+    "whole",
+    "whole_power",
 ]

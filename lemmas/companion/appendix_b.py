@@ -8,9 +8,8 @@ from __future__ import annotations
 from flint import fmpq_mat
 
 from lemmas.companion import kernel
-from verify import Stated, all_of, claim
-from verify.judge.entries import whole_numbers_are
-from verify.judge.kernels import is_eigenvector, listed_eigenvalues, rank_at_most, spectrum_is
+from verify import Stated, all_of, claim, nothing
+from verify.judge.kernels import is_eigenvector, listed_eigenvalues, rank_at_most, rank_is, spectrum_is
 from verify.nets.labelled import LabelledNetwork
 from verify.nets.labelled_draws import LabelledNetworks
 
@@ -56,6 +55,6 @@ def bounds_the_number_of_nonzero_eigenvalues(stated: Stated, net: LabelledNetwor
 def is_attained_by_layers_of_full_rank(stated: Stated, net: LabelledNetwork):
     """The stated number is attained whenever both layers have the largest rank that the widths allow."""
     d, facts, H = net.widths, net.facts, net.gauss_newton
-    full = facts["rank_1"] == min(d[0], d[1]) and facts["rank_2"] == min(d[1], d[2])
-    rank = H.size - H.nullity if full and H.nullity is not None else int(stated.value.at(**facts))
-    return whole_numbers_are(facts, "nonzero eigenvalues at full rank", (stated.value, rank))
+    if facts["rank_1"] != min(d[0], d[1]) or facts["rank_2"] != min(d[1], d[2]):
+        return nothing("the layers have not the largest rank")
+    return rank_is(H, stated.value, net)

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from flint import fmpq, fmpq_mat
 
-from verify import Stated, agrees, all_of, claim, differs, matrices_equal
+from verify import Stated, agrees, all_of, claim, differs, matrices_equal, whole
 from verify.judge.computed import computed
 from verify.judge.entries import whole_numbers_are
 from verify.judge.kernels import number_is
@@ -40,7 +40,8 @@ def samples_of_each(point: dict) -> int:
 @claim("Companion C", "whitening_shape", domain=RAW)
 def makes_a_feature_matrix(stated: Stated, data: RawData):
     """sqrt(n) sigma_x Q (or its transpose), Q the thin factor of a matrix of the stated shape, is of shape d_0 x n."""
-    shape, what = tuple(int(part.at(**data.facts)) for part in (stated.rows, stated.columns)), "columns of X"
+    what = "columns of X"
+    shape = tuple(whole(part, "size of a matrix", **data.facts) for part in (stated.rows, stated.columns))
     ways = {(data.rows, data.columns): data.matrix, (data.columns, data.rows): data.matrix.transpose()}
     if shape not in ways:
         return differs("shape of the matrix that is decomposed", shape, "that of X' or of its transpose")
@@ -74,7 +75,7 @@ def makes_balanced_layers(stated: Stated, drawn: SampledBases):
     """With the stated numbers of the left and right bases the layers satisfy Assumption 3, and every basis was drawn."""
     made, what = [], "balanced layers"
     for number in range(1, drawn.L + 1):
-        left, right = (int(part.at(L=drawn.L, l=number)) for part in (stated.left, stated.right))
+        left, right = (whole(part, "number of a basis", L=drawn.L, l=number) for part in (stated.left, stated.right))
         W = drawn.layer(left, right)
         if W is None:
             facts = {"L": drawn.L, "l": number}

@@ -10,12 +10,26 @@ from flint import fmpq_mat
 
 from lemmas import outer_product as gram
 from lemmas.companion import kernel
-from verify import Space, Stated, all_of, at_most_everywhere, claim, every, identity, integer, matrices_equal, positive
+from verify import (
+    Space,
+    Stated,
+    all_of,
+    at_most_everywhere,
+    claim,
+    every,
+    identity,
+    integer,
+    matrices_equal,
+    nothing,
+    positive,
+    whole_power,
+)
 from verify.judge.entries import entries_are, formulas_agree, whole_numbers_are
 from verify.judge.kernels import (
     is_eigenvector,
     kernel_is,
     rank_at_most,
+    rank_is,
     shows_sign,
     spectrum_is,
     top_is,
@@ -110,7 +124,9 @@ def are_powers_of_the_outer_layers(stated: Stated, net: LabelledNetwork):
     """P_l^T P_l and S_l S_l^T are the stated powers of W_1^T W_1 and of W_L W_L^T, entry by entry."""
     t, answers = net.arithmetic.transpose, []
     for number in range(1, net.L + 1):
-        below, above = (int(part.at(L=net.L, l=number)) for part in (stated.below, stated.above))
+        below, above = (
+            whole_power(part.at(L=net.L, l=number), "power of a Gram matrix") for part in (stated.below, stated.above)
+        )
         made = kernel.power(net, kernel.first_gram(net), below), kernel.power(net, kernel.last_gram(net), above)
         true = t(net.prefix(number)) * net.prefix(number), net.suffix(number) * t(net.suffix(number))
         for name, one, other in zip(("P_l^T P_l", "S_l S_l^T"), made, true):
@@ -182,11 +198,9 @@ def bounds_the_number_of_nonzero_eigenvalues(stated: Stated, net: LabelledNetwor
 @claim("Companion 3", "count", "count_nearby", domain=SOLVED)
 def is_attained_by_layers_of_full_rank(stated: Stated, net: LabelledNetwork):
     """The stated number is attained whenever the balanced layers have the largest rank that the widths allow."""
-    full = net.facts["rank_W"] == net.facts["d_min"]
-    nullity = net.whole_hessian.nullity
-    rank = None if nullity is None else net.whole_hessian.size - nullity
-    pair = (stated.value, rank if full and rank is not None else int(stated.value.at(**net.facts)))
-    return whole_numbers_are(net.facts, "nonzero eigenvalues at full rank", pair)
+    if net.facts["rank_W"] != net.facts["d_min"]:
+        return nothing("the layers have not the largest rank")
+    return rank_is(net.whole_hessian, stated.value, net)
 
 
 @claim("Companion 3", "count_nearby", domain=NEARBY)

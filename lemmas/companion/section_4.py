@@ -6,12 +6,11 @@ Uses the eigenvalues of Section 3. Section 5 prints experiments only: python -m 
 from __future__ import annotations
 
 import sympy as sp
-from flint import fmpq
 
 from lemmas.companion import kernel
-from verify import Equivalence, Space, Stated, all_of, claim, holds_exactly, identity, integer, positive
+from verify import Equivalence, Space, Stated, all_of, claim, identity, integer, positive, whole_power
 from verify.judge.entries import entries_are, formulas_agree
-from verify.judge.kernels import number_is, top_is
+from verify.judge.kernels import number_is, rank_is, top_is
 from verify.nets.labelled import LabelledNetwork, labelled
 from verify.nets.labelled_draws import LabelledNetworks, OneHotNetworks
 from verify.nets.matrices import rational
@@ -51,7 +50,7 @@ def is_a_power_of_the_first_layer(stated: Stated, net: LabelledNetwork):
     """The stated power of W_1^T W_1 has the stated entries."""
     a = net.arithmetic
     crossed = a.transpose(net.Y * a.transpose(net.X)) * (net.Y * a.transpose(net.X))
-    made = kernel.power(net, kernel.first_gram(net), int(stated.power.at(**net.facts)))
+    made = kernel.power(net, kernel.first_gram(net), whole_power(stated.power.at(**net.facts), "power of W_1^T W_1"))
     tables = {**net.facts, "crossed": net.table(crossed)}
     return entries_are(stated.entry, net.exact(made), tables, "(W_1^T W_1)^L", net.slack)
 
@@ -66,9 +65,7 @@ def are_the_values_of_the_labels(stated: Stated, net: LabelledNetwork):
 @claim("Companion 4", "figure_1", domain=SQUARE)
 def counts_what_the_labels_make(stated: Stated, net: LabelledNetwork):
     """At a solution the Hessian has the stated number of nonzero eigenvalues."""
-    H, number = net.whole_hessian, stated.value.at(**net.facts)
-    zero = fmpq(0)
-    return holds_exactly(H, zero, zero, H.size - int(number), net)
+    return rank_is(net.whole_hessian, stated.value, net)
 
 
 # claims: sharpness

@@ -13,7 +13,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from lemmas import outer_product as gram
-from verify import Space, SymmetricMatrix, all_of, at_most, integer, positive
+from verify import Space, SymmetricMatrix, all_of, at_most, count_agrees, integer, number_agrees, positive
 from verify.judge.polynomials import has_characteristic_polynomial, spectrum, with_roots
 from verify.judge.scripts import fraction, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
@@ -129,10 +129,8 @@ def separated(net: CriticalNetwork) -> tuple[bool, str]:
 def number_beyond(net: CriticalNetwork, point: fmpq, stated: Any, what: str, code: str) -> Answer:
     """The stated number of eigenvalues of the true Hessian lie above a point; `code` counts them in a stand-alone script."""
     found, printed = net.hessian.above(point), stated.at(**net.facts)
-    if printed == found:
-        return agrees(what)
     setup = (*setup_of(net, net.hessian.origin), "top = 1 + max(sum(map(abs, row)) for row in H)  # beyond all eigenvalues")
-    return differs(what, printed, found, Exhibit(what, setup, python_source(stated, net.facts), code))
+    return count_agrees(printed, found, what, Exhibit(what, setup, python_source(stated, net.facts), code))
 
 
 def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: str) -> Answer:
@@ -141,12 +139,10 @@ def ratio_is(stated: Any, large: fmpq, small: fmpq, net: CriticalNetwork, what: 
     H = net.hessian
     if not H.count(large, large) or not H.count(small, small):
         return differs("eigenvalues of the Hessian", f"{large} and {small}", "not both are")
-    if printed == large / small:
-        return agrees(what)
     a, b = fraction(large), fraction(small)
     code = f"{a} / {b} if multiplicity(H, {a}) * multiplicity(H, {b}) else 0"
     exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code)
-    return differs(what, printed, large / small, exhibit)
+    return number_agrees(printed, large / small, what, exhibit)
 
 
 def distance(large: fmpq, small: fmpq, stated: Any, net: CriticalNetwork) -> Exhibit:
@@ -194,13 +190,14 @@ def block_tables(net: LabelledNetwork, k: int, l: int) -> dict[str, Any]:
 def block_is(stated: Any, net: LabelledNetwork, k: int, l: int) -> Answer:
     """The stated formula at (i, j) of layer k and (u, v) of layer l is the true second derivative, for k >= l."""
     H, tables = net.whole_hessian.matrix, {**net.facts, **block_tables(net, k, l)}
+    found = []
     rows, columns = ([(x, y) for x in range(net.widths[m]) for y in range(net.widths[m - 1])] for m in (k, l))
     for row, (i, j) in enumerate(rows, net.first(k)):
         for column, (u, v) in enumerate(columns, net.first(l)):
             printed = stated.at(**tables, i=i + 1, j=j + 1, u=u + 1, v=v + 1)
-            if abs(printed - H[row, column]) > net.slack:
-                return differs(f"entry ({row + 1}, {column + 1}) of the Hessian", printed, H[row, column])
-    return agrees(f"block ({k}, {l})")
+            what = f"entry ({row + 1}, {column + 1}) of the Hessian"
+            found.append(number_agrees(printed, H[row, column], what, slack=net.slack))
+    return all_of(*found)
 
 
 def _cross(net: LabelledNetwork, k: int, l: int) -> Any:

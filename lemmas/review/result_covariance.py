@@ -22,13 +22,17 @@ from verify import (
     agrees,
     all_of,
     claim,
+    count_agrees,
     differs,
     follows_from,
     identity,
     integer,
     nonnegative,
+    nothing,
     positive,
+    truth_agrees,
 )
+from verify.judge.agreement import is_below
 from verify.judge.polynomials import has_characteristic_polynomial
 from verify.nets import differences
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
@@ -178,8 +182,8 @@ def is_where_the_clusters_meet(stated: Stated):
 def is_attained_by_two_variances(stated: Stated, net: CriticalNetwork):
     """The variances 1 - eps along the target and 1 + eps beyond it: apart exactly when eps is below the stated one."""
     apart, _ = separated(net)
-    below = bool(net.facts["eps"] < stated.value.at(**net.facts))
-    return agrees("edge") if below == apart else differs("whether the clusters are apart", below, apart)
+    below = is_below(net.facts["eps"], stated.value.at(**net.facts))
+    return truth_agrees(below, apart, "whether the clusters are apart")
 
 
 @claim("Review covariance", "aligned_threshold", domain=ALIGNED)
@@ -208,7 +212,7 @@ def is_the_coupling_across_a_hidden_unit(stated: Stated):
 def are_all_that_hidden_units_add(stated: Stated, net: AlignedNetwork):
     """Each hidden unit beyond d_star adds plus and minus the stated value for every i <= d_star, and zeros."""
     if net.L < 2:
-        return agrees("no hidden layer")
+        return nothing("no hidden layer")
     thin, units = narrowest(net), sum(net.widths[1:-1]) - (net.L - 1) * net.d_star
     made = thin.hessian.charpoly
     for x, sigma, target in zip(net.values, net.sigmas, net.targets):
@@ -223,4 +227,6 @@ def counts_the_negative_eigenvalues(stated: Stated, net: CriticalNetwork):
     H, true = net.hessian, net.hessian.below(-net.hessian.slack)
     minus = H.count(-net.sigmas[0], -net.sigmas[0])
     printed = stated.value.at(**net.facts)
-    return agrees("negative") if printed == true == minus else differs("negative eigenvalues", printed, (true, minus))
+    if true != minus:
+        return differs("negative eigenvalues that are -1", true, minus)
+    return count_agrees(printed, true, "negative eigenvalues")

@@ -32,7 +32,9 @@ from verify import (
     nonnegative,
     positive,
     rising,
+    truth_agrees,
 )
+from verify.judge.agreement import is_below
 from verify.judge.orders import Comparison
 from verify.nets.chosen import Chosen
 from verify.nets.critical import CriticalNetwork
@@ -138,11 +140,11 @@ def encloses_the_edge_of_separation(stated: Stated, net: CriticalNetwork):
     apart, _ = separated(net)
     facts = {**net.facts, "log_L": arb(net.L).log()}
     value, lower, upper = (arb(side.at(**facts)) for side in (stated.value, stated.lower, stated.upper))
-    below = bool(arb(net.facts["high"] / net.facts["low"]) < value)
+    below = is_below(net.facts["high"] / net.facts["low"], value)
     return all_of(
         at_most(lower, value - 1, "lower end"),
         at_most(value - 1, upper, "upper end"),
-        agrees("edge") if below == apart else differs("whether the clusters are apart", below, apart),
+        truth_agrees(below, apart, "whether the clusters are apart"),
     )
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from lemmas.review import kernel
 from lemmas.review.kernel import LEVEL, bulk, dominant, ratio_is
-from verify import Stated, all_of, claim, differs, holds_exactly, identity
-from verify.judge.polynomials import has_characteristic_polynomial, with_roots
+from verify import Stated, all_of, claim, holds_exactly, identity, whole
+from verify.judge.polynomials import has_eigenvalues
 from verify.judge.scripts import fraction
 from verify.nets.critical import CriticalNetwork
 from verify.nets.critical_draws import CriticalNetworks
@@ -40,11 +40,8 @@ def is_the_ratio_at_every_scale(stated: Stated, net: CriticalNetwork):
 @claim("Review 3", "direct_spectrum", domain=LEVEL_POINT)
 def is_the_whole_spectrum(stated: Stated, net: CriticalNetwork):
     """The true Hessian has exactly the stated eigenvalues with the stated multiplicities, and zeros."""
-    values = {name: part.at(**net.facts) for name, part in stated.wording.parts.items()}
-    if min(values["dominant_count"], values["bulk_count"]) < 0:
-        return differs("multiplicities", "a negative number", "none is negative")
-    roots = [(values[name], int(values[f"{name}_count"])) for name in ("dominant", "bulk")]
-    return has_characteristic_polynomial(net.hessian, with_roots(roots, net.hessian.size))
+    counts = [whole(part, "multiplicity", **net.facts) for part in (stated.dominant_count, stated.bulk_count)]
+    return has_eigenvalues(net.hessian, zip((stated.dominant.at(**net.facts), stated.bulk.at(**net.facts)), counts))
 
 
 @claim("Review 3", "one_axiom", domain=ANY_LAYERS)

@@ -142,7 +142,7 @@ def test_scripts_show_each_step(refutes):
         each_at_most(NET, read("lambda_t1"), read("19/32"), "a bound"),
     ]
     refutes(*(answer.exhibit for answer in wrong))
-    assert each_next_is(WatchedDescent({**RUN, "steps": 0}), read("0")).outcome is AGREES
+    assert each_next_is(WatchedDescent({**RUN, "steps": 0}), read("0")).outcome is Outcome.NOTHING  # no step was made
 
 
 def test_bounds_below_and_squares(refutes):

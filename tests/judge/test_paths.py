@@ -107,7 +107,7 @@ def test_grows_between():
     assert ask(least + TINY, most).outcome is DIFFERS
     assert ask(least, most - TINY).outcome is DIFFERS
     assert ask(0, 1, (1,)).outcome is DIFFERS
-    assert paths.grows_between(NET, [1, 2], lambda step: None, "nothing").outcome is AGREES
+    assert paths.grows_between(NET, [1, 2], lambda step: None, "nothing").outcome is Outcome.NOTHING
 
 
 def test_strictly_above():

@@ -10,7 +10,7 @@ from verify.judge.verdicts import Outcome
 from verify.nets.tilted import TiltedNetwork
 from verify.paper.formulas import Formula
 
-AGREES, DIFFERS, UNDECIDED = Outcome.AGREES, Outcome.DIFFERS, Outcome.UNDECIDED
+AGREES, DIFFERS, UNDECIDED, NOTHING = Outcome.AGREES, Outcome.DIFFERS, Outcome.UNDECIDED, Outcome.NOTHING
 RUN = {
     "L": 3,
     "widths": [3, 2, 3, 2],
@@ -78,8 +78,8 @@ def test_only_what_is_asked_is_compared():
     assert follows(NET, "next", read(f"{NEXT} + i - 1"), LAYERS, [1]).outcome is AGREES
     assert follows(NET, "next", read(f"{NEXT} + k - 2"), [2]).outcome is AGREES
     assert follows(NET, "next", read(f"{NEXT} + t"), LAYERS, times=[0]).outcome is AGREES
-    assert follows(NET, "next", read(NEXT), []).outcome is UNDECIDED
-    assert follows(NET, "next", read(NEXT), LAYERS, []).outcome is UNDECIDED
+    assert follows(NET, "next", read(NEXT), []).outcome is NOTHING
+    assert follows(NET, "next", read(NEXT), LAYERS, []).outcome is NOTHING
 
 
 def test_a_tilted_step_leaves_the_frames(refutes):
@@ -97,7 +97,7 @@ def test_off_frames(refutes):
     one, moved = off_frames(NET, read("1"), LAYERS), off_frames(TILTED, read("0"), LAYERS)
     assert one.outcome is moved.outcome is DIFFERS
     refutes(one.exhibit, moved.exhibit)
-    assert off_frames(NET, read("0"), []).outcome is UNDECIDED
+    assert off_frames(NET, read("0"), []).outcome is NOTHING
 
 
 def test_covariance_acts(refutes):
@@ -107,7 +107,7 @@ def test_covariance_acts(refutes):
     assert two.outcome is later.outcome is turned.outcome is DIFFERS
     refutes(two.exhibit, later.exhibit, turned.exhibit)
     assert covariance_acts(TILTED, read("1"), [1]).outcome is AGREES
-    assert covariance_acts(NET, read("1"), []).outcome is UNDECIDED
+    assert covariance_acts(NET, read("1"), []).outcome is NOTHING
 
 
 def test_is_next_singular_value(refutes):

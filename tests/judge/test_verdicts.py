@@ -24,13 +24,22 @@ def test_evidence_shows_scope_counts_witness_and_certificate():
         "one exact instance",
         detail="printed 1, true 0",
         tried=3,
+        trivial=2,
         discarded=1,
         strata={"L = 2": 2},
         witness={"widths": [2, 1, 1]},
         certificate=("a = a",),
     )
     html = evidence._repr_html_()
-    words = ("REFUTED", "L = 2", "one exact instance", "printed 1, true 0", "3 tried, 1 discarded", "[2, 1, 1]", "a = a")
+    words = (
+        "REFUTED",
+        "L = 2",
+        "one exact instance",
+        "printed 1, true 0",
+        "3 tried, 2 of them trivial, 1 discarded",
+        "[2, 1, 1]",
+        "a = a",
+    )
     for each in words:
         assert each in html
 

@@ -194,6 +194,8 @@ def _truth(case: Case | None, instance: Any) -> tuple[Truth, str]:
         return Truth.OPEN, str(error)
     if not isinstance(answer, Answer):
         return Truth.OPEN, answer.detail
+    if answer.outcome is Outcome.NOTHING:
+        return Truth.SILENT, str(answer)
     truths = {Outcome.AGREES: Truth.HOLDS, Outcome.DIFFERS: Truth.FAILS, Outcome.UNDECIDED: Truth.OPEN}
     return truths[answer.outcome], str(answer)
 

@@ -1,7 +1,8 @@
 """Is a point that refutes a symbolic claim one of which the statement speaks: do its printed assumptions hold there?
 
-A symbolic claim fixes its own range. An assumption that a revision adds to the statement is no part of that range, so a
-point of it may lie outside what is claimed.
+A symbolic claim fixes its own range. An assumption that a revision adds to the statement, or to all statements of a result
+or a reading, is no part of that range, so a point of it may lie outside what is claimed. Where assumptions speak of more
+symbols than the point has, some values of those must meet them all together with the point.
 """
 
 from __future__ import annotations
@@ -11,51 +12,92 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from flint import fmpq
+
 from verify.judge.cases import Case
 from verify.judge.questions import Every
 from verify.judge.real_questions import Argued
 from verify.judge.tested import Tested
 from verify.judge.verdicts import Evidence, Verdict
-from verify.paper.formulas import Formula, Imprecise, Undefined
+from verify.nets.matrices import rational
+from verify.paper.formulas import Budget, Formula, Imprecise, TooLarge, Undefined
 from verify.reason.variables import small_points
 
+COMPLETIONS = 3000  # values that are tried for the symbols which assumptions name beside those of a point
+TRIED = ("0", "1", "2", "3", "1/2", "4", "1/4", "1/64", "8")
 POINTS = 200  # points inside the assumptions that are tried after one outside them
 
 
-def missed(case: Case, question: Any, point: Mapping[str, Any]) -> Formula | None:
-    """A printed assumption that speaks of the point's symbols alone and certainly does not hold there."""
+def missed(case: Case, question: Any, point: Mapping[str, Any]) -> str:
+    """Which assumption keeps the statement from speaking of the point, and how; empty where all can be met there."""
+    finding = case.statement.finding
+    about_a_convention = case.expects_refutation and finding is not None and finding.severity == "convention"
+    conventions = () if about_a_convention else case.conventions  # a finding may say that one has to be read in
+    assumed = (*conventions, *case.wording.given, *(case.under.given if case.under else ()))
     for one in single(question):
         values = _values(one, point)
-        for formula in case.wording.given:
-            try:
-                if formula.names <= set(values) and formula.holds(**values) is False:
-                    return formula
-            except (Undefined, Imprecise, TypeError, KeyError):
-                continue
-    return None
+        if not values:
+            continue
+        for formula in assumed:
+            if formula.names <= set(values) and _truth(formula, values) is False:
+                return f"{formula} does not hold"
+        more = [formula for formula in assumed if not formula.names <= set(values) and not formula.indexed]
+        if not _can_be_met(more, values):
+            return f"{' and '.join(map(str, more))} cannot be met, as far as small values of its other symbols tell,"
+    return ""
+
+
+def _can_be_met(formulas: list[Formula], values: Mapping[str, Any]) -> bool:
+    try:
+        return _completed(formulas, values, Budget(COMPLETIONS))
+    except TooLarge:  # not found among so many
+        return False
+
+
+def _completed(open_: list[Formula], values: Mapping[str, Any], budget: Budget) -> bool:
+    """Whether small values of the symbols that are missing meet all assumptions, tried one symbol after the other."""
+    left = [formula for formula in open_ if not formula.names <= set(values)]
+    if any(_truth(formula, values) is not True for formula in open_ if formula not in left):
+        return False
+    if not left:
+        return True
+    name = min(min(left, key=lambda formula: len(formula.names - set(values))).names - set(values))
+    near = [x for x in dict.fromkeys(map(fmpq, values.values()))]
+    for value in dict.fromkeys([*(str(x + step) for x in near for step in (0, 1, -1)), *TRIED]):
+        budget.spend()
+        if _completed(left, {**values, name: rational(value)}, budget):
+            return True
+    return False
+
+
+def _truth(formula: Formula, values: Mapping[str, Any]) -> bool | None:
+    try:
+        return formula.holds(**values)
+    except (Undefined, Imprecise, TypeError, KeyError):
+        return None
 
 
 def within(case: Case, question: Any, evidence: Evidence) -> Evidence:
     """The evidence; a refutation outside the printed assumptions gives way to one inside them, or stays UNDECIDED."""
     outside = _outside(case, question, evidence)
-    if outside is None:
+    if not outside:
         return evidence
     for one in single(question):
-        inside = (point for point in _points(one) if missed(case, one, point) is None)
+        inside = (point for point in _points(one) if not missed(case, one, point))
         for point in islice(inside, POINTS):
             seen: Evidence = one.replay(point)
             if seen.verdict is Verdict.REFUTED:
                 return seen
-    text = f"refuted at {evidence.scope} only, where the assumption {outside} does not hold, which the claim does not use"
+    text = f"refuted at {evidence.scope} only, where the assumption {outside} and the claim does not use it"
     return replace(evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
 
 
 def at_point(case: Case, question: Any, evidence: Evidence) -> Evidence:
     """The evidence of one point; a refutation outside the printed assumptions is none."""
     outside = _outside(case, question, evidence)
-    if outside is None:
+    if not outside:
         return evidence
-    text = f"the witness does not satisfy the assumption {outside}"
+    text = f"at the witness the assumption {outside} so that the statement does not speak of it"
     return replace(evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
 
 
@@ -70,9 +112,9 @@ def single(question: Any) -> Iterator[Any]:
         yield question
 
 
-def _outside(case: Case, question: Any, evidence: Evidence) -> Formula | None:
-    if evidence.verdict is not Verdict.REFUTED or evidence.witness is None or not case.wording.given:
-        return None
+def _outside(case: Case, question: Any, evidence: Evidence) -> str:
+    if evidence.verdict is not Verdict.REFUTED or evidence.witness is None:
+        return ""
     return missed(case, question, evidence.witness)
 
 

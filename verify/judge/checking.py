@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.errors import BadInput
+from verify.judge.agreement import NotWhole
 from verify.judge.cases import Case
 from verify.judge.claims import Stated
 from verify.judge.verdicts import Answer, Evidence, Verdict, differs, undecided
@@ -40,6 +41,8 @@ def check(case: Case, instance: Any) -> Answer | Evidence:
         return answer
     except Undefined as error:
         return differs("the stated formula", f"no value ({error})", "a value is claimed")
+    except NotWhole as error:
+        return error.answer
     except Imprecise as error:
         return undecided(str(error))
     except (TooLarge, BadInput):

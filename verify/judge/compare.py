@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from flint import arb, ctx, fmpq, fmpq_mat, fmpq_poly
 
+from verify.judge.agreement import count_agrees
 from verify.judge.scripts import fraction, python_source, setup_of
-from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
+from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, nothing, undecided
 from verify.nets.blocks import squared_norm
 from verify.paper.arithmetic import Exact, Undefined
 from verify.paper.formulas import Formula
@@ -88,13 +89,9 @@ def _number_is(true: int | None, stated: Formula, net: Instance, what: str, code
     printed = stated.at(**net.facts)
     if true is None:
         return undecided(f"{what}: the digits do not separate what is inside from what is outside")
-    if Exact().compare("==", printed, fmpq(true)) is True:
-        return agrees(f"{what}: {true}")
-    if isinstance(printed, arb) and printed.contains(true):
-        return undecided(f"{what}: printed {printed}")
-    shown = H.slack == 0 and not isinstance(printed, arb)  # a script has no widening, and floats decide nothing
-    exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code) if shown else None
-    return differs(what, printed, true, exhibit)
+    # a script has no widening
+    exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code) if H.slack == 0 else None
+    return count_agrees(printed, true, what, exhibit)
 
 
 def same_up_to_zeros(H: SymmetricMatrix, G: SymmetricMatrix, stated: Formula, net: Instance) -> Answer:
@@ -106,11 +103,9 @@ def same_up_to_zeros(H: SymmetricMatrix, G: SymmetricMatrix, stated: Formula, ne
     what = f"zero eigenvalues of the {H.label} beyond those of the {G.label}"
     if H.charpoly * more != G.charpoly * less:
         return differs(f"nonzero eigenvalues of {H.origin} and {G.origin}", "equal", "different")
-    printed = stated.at(**net.facts)
-    if printed == surplus:
-        return agrees(f"{what}: {surplus}")
     setup = (*setup_of(net, H.origin), f"G = {G.origin}(W, Sxx, Syx)")
-    return differs(what, printed, surplus, Exhibit(what, setup, python_source(stated, net.facts), "len(H) - len(G)"))
+    exhibit = Exhibit(what, setup, python_source(stated, net.facts), "len(H) - len(G)")
+    return count_agrees(stated.at(**net.facts), surplus, what, exhibit)
 
 
 def value_is(true: Any, stated: Formula, net: Instance, what: str, code: str = "") -> Answer:
@@ -197,9 +192,9 @@ def matrices_equal(
 
 
 def all_of(*answers: Answer) -> Answer:
-    """The first answer that differs, else the first that is undecided, else the last."""
+    """The first answer that differs, else the first that is undecided, else the last that compared anything."""
     for outcome in (Outcome.DIFFERS, Outcome.UNDECIDED):
         for answer in answers:
             if answer.outcome is outcome:
                 return answer
-    return answers[-1]
+    return next((answer for answer in reversed(answers) if answer.outcome is Outcome.AGREES), nothing("nothing to compare"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flint import arb, fmpq, fmpq_mat
+from flint import fmpq_mat
 
+from verify.judge.agreement import number_agrees
 from verify.judge.compare import all_of, at_most, matrices_equal
 from verify.judge.scripts import fraction, matrix_source, python_source
-from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
+from verify.judge.verdicts import Answer, Exhibit
 from verify.nets.losses import WatchedDescent
-from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
 
 TRUTHS = {
@@ -102,16 +102,7 @@ def value_on(net: WatchedDescent, true: Any, stated: Formula, what: str, truth: 
 
 
 def _near(net: WatchedDescent, true: Any, printed: Any, what: str, exhibit: Exhibit | None) -> Answer:
-    if isinstance(printed, fmpq) and isinstance(true, fmpq):
-        if abs(printed - true) <= net.slack:
-            return agrees(what)
-    else:
-        gap = abs(arb(printed) - arb(true))
-        if gap.upper() <= arb(net.slack).lower():
-            return agrees(what)
-        if Exact().compare(">", gap, net.slack) is not True:
-            return undecided(f"{what}: printed {printed}, true {true}")
-    return differs(what, printed, true, exhibit)
+    return number_agrees(printed, true, what, exhibit, net.slack)
 
 
 def diagonal_on(net: WatchedDescent, stated: Formula, true: fmpq_mat, what: str, truth: str) -> Answer:
@@ -188,7 +179,7 @@ def _each_value(
     net: WatchedDescent, check: Callable[[dict[str, Any], dict[str, Any], tuple[str, ...]], Answer], tail: bool = False
 ) -> Answer:
     """A check for each value at each step: its facts, the same for a script, and the script's lines (now, later)."""
-    answers = [agrees("nothing to check")]
+    answers = []
     for k in range(net.steps):
         now, later = net.values(k), net.values(k + 1)
         for i in range(net.r, net.d_star) if tail else range(net.r):

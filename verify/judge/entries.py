@@ -8,12 +8,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from verify.judge.agreement import count_agrees, number_agrees, whole
 from verify.judge.compare import all_of, matrices_equal
 from verify.judge.scripts import fraction, matrix_source, python_source
-from verify.judge.verdicts import Answer, Exhibit, agrees, differs
+from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.general import GeneralNetwork
 from verify.nets.matrices import Matrix
-from verify.paper.arithmetic import Exact, Undefined
+from verify.paper.arithmetic import Undefined
 from verify.paper.formulas import Formula
 
 
@@ -24,6 +25,7 @@ def entries_are(
 
     `tables` give the symbols' values, indexed symbols as mappings from places that count from 1; `fixed` are more.
     """
+    found = []
     for i in range(1, true.nrows() + 1):
         for j in range(1, true.ncols() + 1):
             values = {**tables, **fixed, "i": i, "j": j}
@@ -33,10 +35,12 @@ def entries_are(
             except Undefined as error:
                 exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), repr(f"no value: {error}"), fraction(entry))
                 return differs(f"entry ({i}, {j}) of {what}", f"no value ({error})", entry, exhibit)
-            if abs(printed - entry) > (slack or 0):
+            answer = number_agrees(printed, entry, f"entry ({i}, {j}) of {what}", slack=slack or 0)
+            if answer.outcome is Outcome.DIFFERS:
                 exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), python_source(stated, values), fraction(entry))
-                return differs(f"entry ({i}, {j}) of {what}", printed, entry, exhibit)
-    return agrees(f"{what}, {true.nrows()} x {true.ncols()} entries")
+                return replace(answer, exhibit=exhibit)
+            found.append(answer)
+    return all_of(*found)
 
 
 def at_each_layer(
@@ -56,7 +60,7 @@ def vectorised_in_order(
     """
 
     def place(i: int, j: int, n: int) -> int:
-        return (Exact().count(stated.at(i=i + 1, j=j + 1, n=n)) or 0) - 1  # no whole number: no place at all
+        return whole(stated, "place of an entry", i=i + 1, j=j + 1, n=n) - 1
 
     for (layer, row, column), true in zip(net.network.places, map(net.exact, derivatives)):
         there = net.first(layer + 1) + place(row, column, net.widths[layer])
@@ -74,12 +78,11 @@ def whole_numbers_are(
     facts: Mapping[str, Any], what: str, *pairs: tuple[Formula, int], setup: Sequence[str] = (), code: str = ""
 ) -> Answer:
     """Each stated formula has the whole number beside it as its value; `code` finds that in a stand-alone script."""
+    found = []
     for stated, true in pairs:
-        printed = stated.at(**facts)
-        if printed != true:
-            exhibit = Exhibit(what, tuple(setup), python_source(stated, facts), code or str(true))
-            return differs(what, printed, true, exhibit)
-    return agrees(what)
+        exhibit = Exhibit(what, tuple(setup), python_source(stated, facts), code or str(true))
+        found.append(count_agrees(stated.at(**facts), true, what, exhibit))
+    return all_of(*found)
 
 
 def same_matrix(one: fmpq_mat, other: fmpq_mat, what: str, slack: fmpq | None = None) -> Answer:
@@ -91,6 +94,8 @@ def same_matrix(one: fmpq_mat, other: fmpq_mat, what: str, slack: fmpq | None = 
 def exists_exactly_when(stated: Formula, target: Any) -> Answer:
     """Some distribution of (x, y) has the target's Sigma_xx and Sigma_yx exactly when the stated condition holds."""
     holds, what = stated.holds(**target.facts), "whether some distribution of (x, y) has these moments"
+    if holds is None:
+        return undecided(f"{what}: the condition is not certain")
     if holds == target.realisable:
         return agrees(what)
     setup = (
@@ -112,6 +117,7 @@ def formulas_agree(
 ) -> Answer:
     """Two stated formulas agree for all values of the indices in `ranges`, each counted from 1."""
     places: Sequence[dict[str, int]] = [{}]
+    found = []
     for name, size in ranges.items():
         places = [{**place, name: k} for place in places for k in range(1, size + 1)]
     for place in places:
@@ -121,7 +127,9 @@ def formulas_agree(
             one, other = left.at(**values), right.at(**values)
         except Undefined as error:
             return differs(f"{what} at {at}", f"no value ({error})", "a value is claimed")
-        if abs(one - other) > (slack or 0):
+        answer = number_agrees(one, other, f"the two sides of {what} at {at}", slack=slack or 0)
+        if answer.outcome is Outcome.DIFFERS:
             exhibit = Exhibit(f"{what} at {at}", (), python_source(left, values), python_source(right, values))
-            return differs(f"the two sides of {what} at {at}", one, other, exhibit)
-    return agrees(f"{what} at {len(places)} places")
+            return replace(answer, exhibit=exhibit)
+        found.append(answer)
+    return all_of(*found)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.judge.compare import at_most
+from verify.judge.agreement import count_agrees, number_agrees, whole
+from verify.judge.compare import all_of, at_most
 from verify.judge.polynomials import has_characteristic_polynomial, spectrum, with_roots
 from verify.judge.scripts import fraction, matrix_source, python_source, setup_of
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
@@ -46,13 +48,11 @@ def rank_at_most(H: SymmetricMatrix, stated: Formula, net: LabelledNetwork) -> A
     if H.nullity is None:
         return undecided(f"{what}: the digits do not separate them from zero")
     rank, bound = H.size - H.nullity, stated.at(**net.facts)
-    if rank <= bound:
-        return agrees(what)
     exhibit = None
     if H.slack == 0:
         code = "len(H) - multiplicity(H, 0)"
         exhibit = Exhibit(what, setup_of(net, H.origin), python_source(stated, net.facts), code, "true > printed")
-    return differs(f"{what} (at most)", bound, rank, exhibit)
+    return count_agrees(bound, rank, f"{what} (at most)", exhibit, ">=")
 
 
 def rank_is(H: SymmetricMatrix, stated: Formula, net: LabelledNetwork, facts: Mapping[str, Any] | None = None) -> Answer:
@@ -61,23 +61,19 @@ def rank_is(H: SymmetricMatrix, stated: Formula, net: LabelledNetwork, facts: Ma
     if H.nullity is None:
         return undecided(f"{what}: the digits do not separate them from zero")
     rank, printed, values = H.size - H.nullity, stated.at(**(facts or net.facts)), facts or net.facts
-    if rank == printed:
-        return agrees(what)
     code = "len(H) - multiplicity(H, 0)"
     shown = Exhibit(what, setup_of(net, H.origin), python_source(stated, values), code) if H.slack == 0 else None
-    return differs(what, printed, rank, shown)
+    return count_agrees(printed, rank, what, shown)
 
 
 def number_is(stated: Formula, true: Any, what: str, net: LabelledNetwork, facts: Mapping[str, Any], slack: fmpq) -> Answer:
     """The stated formula has the value `true`, exactly or within a slack; balls must be narrow."""
     printed = stated.at(**facts)
     if isinstance(printed, arb) or isinstance(true, arb):
-        both = at_most(printed, true + slack, what), at_most(true, printed + slack, what)
-        return next((a for a in both if a.outcome is not Outcome.AGREES), both[0])
-    if abs(printed - true) <= slack:
-        return agrees(what)
-    exhibit = Exhibit(what, (), python_source(stated, facts), fraction(true)) if slack == 0 else None
-    return differs(what, printed, true, exhibit)
+        return all_of(at_most(printed, true + slack, what), at_most(true, printed + slack, what))
+    shown = slack == 0
+    exhibit = Exhibit(what, (), python_source(stated, facts), fraction(true)) if shown else None
+    return number_agrees(printed, true, what, exhibit, slack)
 
 
 def trace_is(H: SymmetricMatrix, stated: Formula, net: LabelledNetwork, facts: Mapping[str, Any]) -> Answer:
@@ -92,8 +88,9 @@ def spectrum_is(
     """The nonzero eigenvalues of H are the stated values at i = 1, …, rows and j = 1, …, columns, with multiplicity."""
     facts = {**net.facts, **more}
     found: list[tuple[Any, int]] = []
-    for i in range(1, int(rows.at(**facts)) + 1):
-        for j in range(1, int(columns.at(**facts)) + 1):
+    ends = [whole(end, f"number of eigenvalues listed of the {H.label}", **facts) for end in (rows, columns)]
+    for i in range(1, ends[0] + 1):
+        for j in range(1, ends[1] + 1):
             try:
                 root = value.at(**facts, i=i, j=j)
             except Undefined as error:
@@ -139,15 +136,17 @@ def listed_eigenvalues(
 
 def kernel_is(stated: Formula, K: fmpq_mat, net: LabelledNetwork, tables: Mapping[str, Any], what: str) -> Answer:
     """Entry (sample i, output u; sample j, output v) of an n d_L x n d_L matrix is the stated formula at i, j, u, v."""
-    size, slack = net.widths[-1], net.slack
+    size, slack, found = net.widths[-1], net.slack, list[Answer]()
     for a in range(K.nrows()):
         for b in range(K.ncols()):
             place = {"i": a // size + 1, "u": a % size + 1, "j": b // size + 1, "v": b % size + 1}
             printed = stated.at(**tables, **place)
-            if abs(printed - K[a, b]) > slack:
+            answer = number_agrees(printed, K[a, b], f"entry ({a + 1}, {b + 1}) of the {what}", slack=slack)
+            if answer.outcome is Outcome.DIFFERS:
                 exhibit = Exhibit(what, (), python_source(stated, {**tables, **place}), fraction(K[a, b]))
-                return differs(f"entry ({a + 1}, {b + 1}) of the {what}", printed, K[a, b], exhibit)
-    return agrees(f"{what}, {K.nrows()} rows")
+                return replace(answer, exhibit=exhibit)
+            found.append(answer)
+    return all_of(*found)
 
 
 def is_eigenvector(K: fmpq_mat, q: fmpq_mat, what: str, slack: fmpq) -> Answer:
@@ -172,14 +171,12 @@ def beyond_largest(H: SymmetricMatrix, stated: Formula, net: LabelledNetwork) ->
     end = top if isinstance(top, fmpq) else top.upper().fmpq()
     beyond, printed = H.below(-end), stated.at(**net.facts)
     what = f"eigenvalues of the {H.label} below minus its largest one, {top}"
-    if beyond == printed:
-        return agrees(what)
     shown = None
     if isinstance(top, fmpq):
         setup = (*setup_of(net, H.origin), f"top = {fraction(top)}", "bound = 1 + max(sum(map(abs, row)) for row in H)")
         code = "count(H, -bound, -top) - multiplicity(H, -top)"
         shown = Exhibit(what, setup, python_source(stated, net.facts), code)
-    return differs(what, printed, beyond, shown)
+    return count_agrees(printed, beyond, what, shown)
 
 
 def _size(value: Any) -> float:
@@ -191,7 +188,7 @@ def columns_in_order(stated: Formula, product: fmpq_mat, net: LabelledNetwork, l
     J, d_L = net.exact(net.jacobian_of_samples), net.widths[-1]
 
     def place(i: int, j: int, k: int) -> int:
-        return int(stated.at(i=i + 1, j=j + 1, k=k)) - 1
+        return whole(stated, "place of an entry", i=i + 1, j=j + 1, k=k) - 1
 
     for number, (which, i, j) in enumerate(net.network.places):
         if which != layer - 1:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Any
 
 from flint import arb, fmpq
 
+from verify.judge.agreement import number_agrees
 from verify.judge.compare import all_of, at_most
 from verify.judge.scripts import fraction, matrix_source, python_source, setup_of
-from verify.judge.verdicts import Answer, Exhibit, agrees, differs, undecided
+from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, nothing, undecided
 from verify.nets.training import TrainedNetwork
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
@@ -67,14 +68,15 @@ def steps(net: TrainedNetwork, numbers: Iterable[int]) -> Iterator[Step]:
 
 def next_is(stated: Formula, places: Iterable[Step]) -> Answer:
     """The stated rule takes each value to the next one, exactly or to within rounding."""
+    found = []
     for place in places:
         printed = stated.at(**place.facts)
-        gap = printed - place.next
-        if Exact().compare("<=", abs(gap), place.rounding) is not True:
-            what = f"lambda_({place.i},{place.t + 1})"
-            exhibit = _exhibit(place, python_source(stated, place.facts), "later", what)
-            return differs(what, printed, place.next, exhibit)
-    return agrees("the rule, at every step")
+        what = f"lambda_({place.i},{place.t + 1})"
+        answer = number_agrees(printed, place.next, what, slack=place.rounding)
+        if answer.outcome is Outcome.DIFFERS:
+            return replace(answer, exhibit=_exhibit(place, python_source(stated, place.facts), "later", what))
+        found.append(answer)
+    return all_of(*found)
 
 
 def happens_exactly_when(
@@ -84,6 +86,7 @@ def happens_exactly_when(
 
     `code` is Python source of `happens` in the exact values `now` and `later`, for stand-alone scripts.
     """
+    numbers = list(numbers)
     for i in numbers:
         own = list(steps(net, [i]))
         stated_truth = stated.holds(**own[0].facts)
@@ -96,22 +99,23 @@ def happens_exactly_when(
         true = f"{failing is None}: at step {shown.t}, {shown.now} goes to {shown.next}"
         exhibit = _exhibit(shown, python_source(stated, shown.facts), code, what)
         return differs(f"{what}, for i = {i}", stated_truth, true, exhibit)
-    return agrees(what)
+    return agrees(what) if numbers else nothing(f"{what}: no such value")
 
 
 def within(net: TrainedNetwork, i: int, limit: Any, factor: fmpq, rate: fmpq, what: str) -> Answer:
     """|lambda_{i,t} - limit| <= factor * rate^(t-1) at every step t >= 1, to within rounding; upwards rounded powers."""
-    bound = arb(factor)
+    bound, found = arb(factor), list[Answer]()
     for t, value in enumerate(path(net, i)[1:], 1):
-        if Exact().compare("<=", abs(value - limit), bound + net.rounding) is False:
-            return differs(f"{what} of lambda_{i} at step {t}", f"at most {bound}", abs(value - limit))
+        found.append(at_most(abs(value - limit) - net.rounding, bound, f"{what} of lambda_{i} at step {t}"))
         bound *= arb(rate)
-    return agrees(what)
+    return all_of(*found)
 
 
 def between(net: TrainedNetwork, numbers: Iterable[int], low: Any, high: Any, what: str) -> Answer:
     """low < lambda_{i,t} <= high for the named i and all t, to within rounding above; `what` names the values."""
     values = [y for i in numbers for y in path(net, i)]
+    if not values:
+        return nothing(f"{what}: no such value")
     over = max(values) - net.rounding
     return all_of(strictly_above(min(values) - net.rounding, low, what), at_most(over, high, what))
 
@@ -125,15 +129,17 @@ def grows_between(
     net: TrainedNetwork, numbers: Iterable[int], quantity: Callable[[Step], tuple[fmpq, fmpq, fmpq, fmpq] | None], what: str
 ) -> Answer:
     """At each step `quantity` gives (before, after, least, most): after - before lies between; None leaves the step out."""
+    answer = nothing(f"{what}: no such step")
     for place in steps(net, numbers):
         found = quantity(place)
         if found is None:
             continue
+        answer = agrees(what)
         before, after, least, most = found
         spare = net.rounding * (1 + after * after)
         if not least - spare <= after - before <= most + spare:
             return differs(f"{what} from {place.now} to {place.next}", f"{least} to {most}", after - before)
-    return agrees(what)
+    return answer
 
 
 def strictly_above(value: Any, bound: Any, what: str) -> Answer:

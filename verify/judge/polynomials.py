@@ -62,6 +62,18 @@ def with_roots(roots: Iterable[tuple[Any, int]], size: int) -> fmpq_poly:
     return made * fmpq_poly([0, 1]) ** (size - used)
 
 
+def has_eigenvalues(H: SymmetricMatrix, roots: Iterable[tuple[Any, int]]) -> Answer:
+    """H has exactly the listed eigenvalues with the listed multiplicities, and zeros."""
+    listed, what = list(roots), f"eigenvalues of the {H.label}"
+    try:
+        made = with_roots([(value, copies) for value, copies in listed if copies], H.size)
+    except ValueError as error:
+        return differs(f"{what}, as listed", str(error), f"{H.size} in all")
+    except TypeError:
+        return undecided(f"{what}: one of those listed is irrational here")
+    return has_characteristic_polynomial(H, made)
+
+
 def moved_at_most(H: SymmetricMatrix, base: SymmetricMatrix, down: Any, up: Any, net: Instance | None = None) -> Answer:
     """lambda_k(base) - down <= lambda_k(H) <= lambda_k(base) + up for every k, the k-th largest eigenvalues of both.
 

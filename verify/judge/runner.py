@@ -128,6 +128,7 @@ def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
         Outcome.AGREES: Verdict.SUPPORTED,
         Outcome.DIFFERS: Verdict.REFUTED,
         Outcome.UNDECIDED: Verdict.UNDECIDED,
+        Outcome.NOTHING: Verdict.UNDECIDED,
     }[answer.outcome]
     return Evidence(
         verdict,
@@ -135,6 +136,7 @@ def replay(case: Case, witness: Mapping[str, Any]) -> Evidence:
         "one exact instance" if "seed" not in witness else f"one instance at {witness.get('digits', 50)} digits",
         str(answer),
         tried=1,
+        trivial=int(answer.outcome is Outcome.NOTHING),
         strata=Counter(instance.strata),
         witness=dict(witness),
         exhibit=answer.exhibit,

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
+from verify.judge.agreement import number_agrees
 from verify.judge.compare import matrices_equal
 from verify.judge.scripts import fraction, matrix_source, python_source
-from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
+from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, nothing, undecided
 from verify.nets.tilted import TiltedNetwork
 from verify.paper.formulas import Formula
 
@@ -36,11 +37,11 @@ def follows(
     """The stated formula gives the entries number `indices` of every one of the layers at every one of the times.
 
     `whole`: and the matrix has no other entries in the frames (u_i, v_i), so all d* indices must be meant. `shared`:
-    lambda_t is read off layer 1, not off layer k. Undecided when there is nothing to compare.
+    lambda_t is read off layer 1, not off layer k. Nothing to check where there is no layer or no index.
     """
     chosen = list(indices if indices is not None else range(1, net.d_star + 1))
     steps = list(times if times is not None else range(net.steps + (kind == "now")))
-    answer = undecided("no layer or no index to compare")
+    answer = nothing("no layer or no index to compare")
     for t in steps:
         for k in layers:
             now = net.entries(t, 1 if shared else k)
@@ -73,7 +74,7 @@ def follows(
 def off_frames(net: TiltedNetwork, stated: Formula, layers: Iterable[int]) -> Answer:
     """The greatest |entry| of the layers off the frames (u_i, v_i), over all steps, is the stated number."""
     printed = stated.at(**net.facts)
-    answer = undecided("no layer to compare")
+    answer = nothing("no layer to compare")
     for t in range(net.steps + 1):
         for k in layers:
             what = f"greatest |entry| of W_{t}^{k} off the singular frames of W_0^{k}"
@@ -103,7 +104,7 @@ def covariance_acts(net: TiltedNetwork, stated: Formula, indices: Iterable[int])
     """Sigma_xx v_i is the stated multiple of v_i, for the given i."""
     exact, moments, V = net.arithmetic.exact, net.initial.network, net.initial.V
     image, frame = exact(moments.sigma_xx * V), exact(V)
-    answer = undecided("no index to compare")
+    answer = nothing("no index to compare")
     for i in indices:
         factor = stated.at(**net.facts, i=i)
         gap = max(abs(image[j, i - 1] - factor * frame[j, i - 1]) for j in range(frame.nrows()))
@@ -140,12 +141,7 @@ def near(printed: Any, true: fmpq, what: str, slack: fmpq, exhibit: Exhibit | No
     """Two numbers agree: exactly, or within `slack` for networks over mpmath reals."""
     if slack * 2**40 > 1:
         return undecided(f"{what}: known within {slack} only")
-    if isinstance(printed, arb):
-        gap = abs(printed - arb(true))
-        if gap > arb(slack):
-            return differs(what, printed, true, exhibit)
-        return agrees(what) if gap <= arb(slack) else undecided(f"{what}: printed {printed}, true {true}")
-    return agrees(what) if abs(printed - true) <= slack else differs(what, printed, true, exhibit)
+    return number_agrees(printed, true, what, exhibit, slack)
 
 
 def _matrix(net: TiltedNetwork, kind: str, t: int, k: int) -> Any:

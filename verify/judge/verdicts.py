@@ -50,6 +50,7 @@ class Outcome(Enum):
     AGREES = "agrees"
     DIFFERS = "differs"
     UNDECIDED = "undecided"
+    NOTHING = "nothing to check"  # the instance has no object of which the statement speaks
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def agrees(what: str = "") -> Answer:
     return Answer(Outcome.AGREES, what)
 
 
+def nothing(what: str) -> Answer:
+    """The instance has nothing of which the statement speaks (no tail value, say); `what` says what is missing."""
+    return Answer(Outcome.NOTHING, what)
+
+
 def undecided(what: str) -> Answer:
     """The instance could not be decided; `what` says why."""
     return Answer(Outcome.UNDECIDED, what)
@@ -109,13 +115,19 @@ class Evidence:
     certificate: tuple[str, ...] = ()
     exhibit: Exhibit | None = None
     seconds: float = 0.0
+    trivial: int = 0  # of those tried, instances on which no statement of this form could have failed
     checks: tuple[Any, ...] = ()  # the certificate as objects with recheck() -> None, or what fails
+
+    @property
+    def apart(self) -> str:
+        """The trivial instances, to be said after the number of all; empty when there is none."""
+        return f", {self.trivial} of them trivial" if self.trivial else ""
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: verdict, scope, method, counts, witness, certificate; all text escaped."""
         facts = [("scope", self.scope), ("method", self.method), ("detail", self.detail)]
         if self.tried:
-            facts.append(("instances", f"{self.tried} tried, {self.discarded} discarded"))
+            facts.append(("instances", f"{self.tried} tried{self.apart}, {self.discarded} discarded"))
         if self.strata:
             facts.append(("of these", ", ".join(f"{name}: {number}" for name, number in self.strata.items())))
         if self.witness is not None:

@@ -200,7 +200,8 @@ class Snapshots:
     """Trained networks seen at their last step.
 
     `heads`: "near" 1 (late in training), "equal" and near 1, "one" (at the minimum), "below" 1, "levels" (equal, far from
-    1), "any" (wide), "crossing" (the first step goes from just above 1 to just below it).
+    1), "any" (wide), "crossing" (the first step goes from just above 1 to just below it), "above" (equal, above 1, and
+    still so after a step).
     `exact_steps` and `real_steps` are the numbers of steps over Q and over mpmath reals.
     """
 
@@ -251,6 +252,8 @@ def _heads(draw: st.DrawFn, kind: str, r: int, L: int) -> list[str]:
         return [draw(st.sampled_from(["1/2", "2/3", "3/4", "9/10", "2"]))] * r
     if kind == "any":
         return [draw(st.sampled_from(["1", "1/2", "2", "3/2", "2/3"])) for _ in range(r)]
+    if kind == "above":
+        return [str(1 + fmpq(1, draw(st.sampled_from([8, 20, 3])) * L))] * r
     if kind == "crossing":
         return [str(1 + fmpq(1, 5 * L))] * r
     offsets = [draw(st.sampled_from(NEAR_ONE)) for _ in range(r)]

@@ -51,6 +51,11 @@ class Formula:
         """The symbols it uses."""
         return grammar.free_names(self.tree)
 
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """The symbols that it uses with an index, such as lambda[i]."""
+        return frozenset(node.name for node in grammar.walk(self.tree) if isinstance(node, grammar.Name) and node.indices)
+
     @property
     def is_relation(self) -> bool:
         """Whether it is a comparison."""

@@ -97,6 +97,7 @@ def _judgement(judgement: Judgement | None) -> list[dict[str, Any]] | None:
                 "method": e.method,
                 "detail": e.detail,
                 "tried": e.tried,
+                "trivial": e.trivial,
                 "discarded": e.discarded,
                 "witness": dict(e.witness) if e.witness is not None else None,
             }

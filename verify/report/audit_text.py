@@ -126,7 +126,7 @@ def said(found: Found, statement: Statement, reading: str | None) -> str:
     e, finding = found.evidence, statement.finding
     if e.method == NOT_ASKED:
         return f"{e.verdict.value}  no claim was asked"  # the surprise says why
-    counted = f"; {e.tried} tried, {e.discarded} discarded" if e.tried else ""
+    counted = f"; {e.tried} tried{e.apart}, {e.discarded} discarded" if e.tried else ""
     known = ""
     if e.verdict is Verdict.REFUTED and finding is not None and finding.witness_under(reading) is not None:
         known = f"  (a known finding: {finding.severity})"

@@ -56,6 +56,7 @@ class Row:
             "method": e.method,
             "detail": e.detail,
             "tried": e.tried,
+            "trivial": e.trivial,
             "discarded": e.discarded,
             "strata": dict(e.strata),
             "witness": dict(e.witness) if e.witness is not None else None,

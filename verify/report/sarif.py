@@ -130,8 +130,9 @@ def _readings(judgement: Judgement | None) -> list[dict[str, Any]]:
         if found is not None:
             e = found.evidence
             claim = found.case.claim.name if found.case.claim else None
-            more = {"scope": e.scope, "method": e.method, "detail": e.detail, "claim": claim, "tried": e.tried}
-            made.append({"under": reading, "verdict": e.verdict.value, **more})
+            more = {"scope": e.scope, "method": e.method, "detail": e.detail, "claim": claim}
+            counts = {"tried": e.tried, "trivial": e.trivial}
+            made.append({"under": reading, "verdict": e.verdict.value, **more, **counts})
     return made
 
 

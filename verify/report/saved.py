@@ -64,6 +64,7 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
         row["method"],
         row["detail"],
         tried=row["tried"],
+        trivial=row["trivial"],
         discarded=row["discarded"],
         strata=row["strata"],
         witness=row["witness"],

@@ -63,7 +63,7 @@ def folded(rows: list[Row]) -> list[list[Row]]:
     groups: dict[object, list[Row]] = {}
     for row in rows:
         e, case = row.evidence, row.case
-        counts = (e.tried, e.discarded, tuple(sorted(e.strata.items())))
+        counts = (e.tried, e.trivial, e.discarded, tuple(sorted(e.strata.items())))
         key = (case.claim, case.reading, e.verdict, e.scope, e.method, e.detail, counts, row.expected)
         groups.setdefault(key, []).append(row)
     return list(groups.values())

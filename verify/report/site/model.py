@@ -166,7 +166,7 @@ def _folded(rows: Sequence[Data]) -> list[Line]:
     """Rows that say the same under several readings, put together."""
     lines: dict[object, Line] = {}
     for row in rows:
-        counts = (row["tried"], row["discarded"], tuple(sorted(row["strata"].items())))
+        counts = (row["tried"], row["trivial"], row["discarded"], tuple(sorted(row["strata"].items())))
         told = (row["verdict"], row["scope"], row["method"], row["detail"], counts, row["expected"])
         line = lines.setdefault((row["claim"], *told, tuple(row["certificate"])), Line(row))
         line.unders += [row["under"]] if row["under"] else []
