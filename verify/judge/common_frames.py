@@ -8,7 +8,7 @@ from flint import fmpq_mat
 
 from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.steps import near
-from verify.judge.verdicts import Answer, Exhibit, Outcome, undecided
+from verify.judge.verdicts import Answer, Exhibit, Outcome, nothing
 from verify.nets.tilted import TiltedNetwork
 from verify.paper.formulas import Formula
 
@@ -21,7 +21,7 @@ def asymmetry_is(net: TiltedNetwork, stated: Formula) -> Answer:
     They are M_0^T M_t and M_0 M_t^T for each layer M at each step t, and N^T N M M^T for the layer N above it. Wherever
     there are U_k, V_k with M_t = U_k diag V_k^T for all t, and with V_{k+1} = U_k, all of them are symmetric.
     """
-    printed, answer = stated.at(**net.facts), undecided("no step to compare")
+    printed, answer = stated.at(**net.facts), nothing("no step to compare")
     for t in range(1, net.steps + 1):
         for k in range(1, net.L + 1):
             for code, made in _products(net, t, k):
