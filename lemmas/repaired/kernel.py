@@ -8,11 +8,13 @@ k + l = L + 1 and v_k v_l (1 +- Q) beyond: the normal form.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from lemmas.aligned_blocks import Setting
-from verify import SymmetricMatrix, integer, positive
+from verify import SymmetricMatrix, at_most, integer, positive
+from verify.judge.verdicts import Answer
 from verify.nets.aligned import AlignedNetwork
 from verify.nets.courses import Course
 
@@ -62,3 +64,13 @@ def outer(vector: Sequence[fmpq]) -> fmpq_mat:
 def block(one: fmpq, other: fmpq, residuals: tuple[fmpq, fmpq], depth: int, sign: int) -> SymmetricMatrix:
     """v v^T + sign C."""
     return SymmetricMatrix(outer(pair_vector(one, other, depth)) + sign * coupling(one, other, residuals, depth))
+
+
+def upper(bound: Any) -> fmpq:
+    """A stated upper bound as a rational: itself, or the upper end of the certified ball."""
+    return bound.upper().fmpq() if isinstance(bound, arb) else fmpq(bound)
+
+
+def at_most_in(net: Course, small: Any, large: Any, what: str) -> Answer:
+    """small <= large within what is known of the course's last step."""
+    return at_most(small if net.rounding == 0 else small - net.rounding * 100, large, what)

@@ -46,7 +46,7 @@ def runs(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     saved.write(folder / "depth-not-data.json", data)
     saved.write(folder / "companion.json", small_run("companion", "companion.appendix_b", L="2", examples=2))
-    saved.write(folder / "repaired.json", small_run("repaired", "repaired.result_11_equal_heads", L="2", examples=2))
+    saved.write(folder / "repaired.json", small_run("repaired", "repaired.result_12_equal_heads", L="2", examples=2))
     saved.write(folder / "review.json", small_run("review", "review.section_3", L="2", examples=2))
     return folder
 

@@ -109,7 +109,7 @@ def test_one_run_makes_the_site_of_one_paper(runs, tmp_path):
 def small(monkeypatch):
     """Every paper has one small module."""
     modules = {"depth-not-data": ["lemma_a5"], "companion": ["companion.appendix_b"], "review": ["review.section_3"]}
-    modules["repaired"] = ["repaired.result_11_equal_heads"]
+    modules["repaired"] = ["repaired.result_12_equal_heads"]
     monkeypatch.setattr(catalogue, "module_names", lambda of="depth-not-data": modules[of])
 
 

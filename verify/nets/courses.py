@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from verify.nets.domains import TURNS, Choices
 from verify.nets.matrices import rational
-from verify.nets.training import EXACT_STEPS, TrainedNetwork
+from verify.nets.tilted import TiltedNetwork
+from verify.nets.training import EXACT_STEPS
 from verify.spectra.exact import SymmetricMatrix
 
 HEADS = ("1", "1/2", "3/2", "2/3", "9/10", "5/4", "2", "1/3")
@@ -27,8 +28,8 @@ PARTS = ("1", "1/2", "9/10", "1/10")  # of the bound on the step size
 PARAMETERS = 26  # of the largest network drawn
 
 
-class Course(TrainedNetwork):
-    """A trained network, the Hessians of its last step, and the constants that its start alone decides."""
+class Course(TiltedNetwork):
+    """A trained network, V tilted or not, the Hessians of its last step, and the constants that its start alone decides."""
 
     @cached_property
     def now(self) -> list[fmpq]:
@@ -86,12 +87,15 @@ class Course(TrainedNetwork):
     def facts(self) -> dict[str, Any]:
         """Values of the symbols: sizes, constants of the start, and what stands at the last step."""
         start, now, head = self.initial.values, self.now, self.now[: self.r]
+        eps = self.decay(self.steps)
         return {
-            **self.initial.facts,
+            **super().facts,
             **self._constants,
             "eta": self.eta,
             "t": self.steps,
-            "eps": self.decay(self.steps),
+            "eps": eps,
+            "q_t": _root(1 - eps, self.L),
+            "h_t": _root(1 + eps, self.L),
             "lambdas_t": {i + 1: x for i, x in enumerate(now)},
             "theta_0": max((start[i] for i in self.seen), default=fmpq(0)),
             "theta_t": max((abs(now[i]) for i in self.seen), default=fmpq(0)),
@@ -104,13 +108,19 @@ class Course(TrainedNetwork):
             "lambda_0": start[0],
             "lambda_t": now[0],
             "low_t": min(abs(x) for x in head),
+            "own_t": max(abs(w) * abs(x) ** (self.L - 2) for w, x in zip(self.omegas, now)),
         }
 
     @property
     def strata(self) -> list[str]:
-        """Those of a trained network, and which kinds of tail are alive."""
+        """Those of a tilted network, and which kinds of tail are alive."""
         kinds = [name for name, found in (("seen tail", self.seen), ("hidden tail", self.hidden)) if found]
         return [*super().strata, *(kinds or ["no live tail"])]
+
+
+def _root(x: fmpq | arb, n: int) -> fmpq | arb:
+    """The n-th root of a positive number; 1 where it is 1; 0 where the number is not certainly positive."""
+    return fmpq(1) if x == 1 else arb(x).root(n) if x > 0 else fmpq(0)
 
 
 @lru_cache(maxsize=512)
@@ -122,7 +132,8 @@ def _course(text: str) -> Course:
 class Courses:
     """Courses with step sizes up to the bound min(1/L, M^(2-2L)), the bound itself included.
 
-    `tails` are the kinds drawn: "none", "seen", "hidden", "both"; `beyond` also draws steps beyond the bound.
+    `tails` are the kinds drawn: "none", "seen", "hidden", "both", "tilted" (across the range of
+    Sigma_xx); `beyond` also draws steps beyond the bound.
     """
 
     tails: tuple[str, ...] = ("seen", "none", "hidden", "both")
@@ -163,6 +174,8 @@ class Courses:
                     turns = draw(st.lists(st.sampled_from(TURNS), max_size=min(2, size * (size - 1) // 2)))
                     if any(turn != "0" for turn in turns):
                         made[key] = turns
+            if kind == "tilted" and not real:
+                made["tilt"] = [draw(st.sampled_from(["1/2", "1", "-1/3"]))]
             steps = (1, 8, 40) if real else tuple(t for t in (0, 1, 2) if t < EXACT_STEPS.get(L, 1)) or (0,)
             loud = max((rational(x) for x in tail), default=fmpq(0))
             rate = bound * rational(part)
@@ -177,17 +190,20 @@ class Courses:
 @st.composite
 def _sizes(draw: st.DrawFn, kind: str, L: int, largest: int, choices: Choices) -> tuple[list[int], int, int]:
     """Widths, r and the rank of Sigma_xx, with room for the kind of tail."""
-    need = {"none": 1, "seen": 2, "hidden": 2, "both": 3}[kind]
+    need = {"none": 1, "seen": 2, "hidden": 2, "both": 3, "tilted": 2}[kind]
     if choices.widths is not None:
         widths, star = list(choices.widths), min(choices.widths[0], choices.widths[-1])
     else:
         star = max(need, draw(st.sampled_from([2, 3, 1, 3] if L < 4 else [2, 1, 3])))
-        d_0, d_L = (star + more for more in draw(st.sampled_from([(0, 0), (1, 0), (0, 1)])))
+        ends = [(1, 0)] if kind == "tilted" else [(0, 0), (1, 0), (0, 1)]
+        d_0, d_L = (star + more for more in draw(st.sampled_from(ends)))
         widths = [d_0, *(star + draw(st.sampled_from([0, 0, 1])) for _ in range(L - 1)), d_L]
         if sum(a * b for a, b in pairwise(widths)) > largest:
-            widths = [star] * (L + 1)
+            widths = [star + (kind == "tilted"), *[star] * L]
     top = max(1, star - need + 1)
     r = min(star, choices.rank or draw(st.sampled_from([top, top, 1])))
+    if kind == "tilted":
+        return widths, r, star
     if kind == "hidden":
         return widths, r, r
     if kind == "both":

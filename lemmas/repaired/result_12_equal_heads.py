@@ -1,6 +1,6 @@
 """Corollary C: equal head values and no tail: ratio, order and sharpness in closed form at every step. Uses Theorem A.
 
-Proof in words: docs/proofs/repaired/R.11.md.
+Proof in words: docs/proofs/repaired/R.12.md.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def at(net: Course) -> dict:
 # claims
 
 
-@claim("R.11", "ratio_up", "ratio_down")
+@claim("R.12", "ratio_up", "ratio_down")
 def multiplies_the_bulk_to_the_dominant(stated: Stated):
     """The stated ratio times the bulk eigenvalue is the dominant eigenvalue of the whole Hessian."""
     sign = 1 if stated.name == "ratio_up" else -1
     return identity(stated.value.symbolic(**UNIFORM.leaves) * bulk(), dominant(sign), UNIFORM, "dominant eigenvalue")
 
 
-@claim("R.11", "ratio_up", "ratio_down", domain=LEVEL)
+@claim("R.12", "ratio_up", "ratio_down", domain=LEVEL)
 def is_a_ratio_of_true_eigenvalues(stated: Stated, net: Course):
     """The stated multiple of mu^(2L-2) is an eigenvalue of the true Hessian with the stated multiplicity or more."""
     facts = at(net)
@@ -62,7 +62,7 @@ def is_a_ratio_of_true_eigenvalues(stated: Stated, net: Course):
     return agrees(what) if found >= number else differs(what, number, found)
 
 
-@claim("R.11", "ratio_up", "ratio_down")
+@claim("R.12", "ratio_up", "ratio_down")
 def counts_the_pairs(stated: Stated):
     """The stated multiplicity is the number of blocks D and P (sign +), or of blocks P alone, with both indices <= r."""
     r = integer("r", 1).symbol
@@ -71,13 +71,13 @@ def counts_the_pairs(stated: Stated):
     return identity(stated.times, true, Space((integer("r", 1),)), "multiplicity")
 
 
-@claim("R.11", "order")
+@claim("R.12", "order")
 def has_the_sign_of_the_two_gaps(stated: Stated):
     """2 mu^(L-2) times the difference of the sides is bulk over -c, and dominant over bulk up to the factor L - 1."""
     return distances.has_the_sign_of_the_two_gaps(stated)
 
 
-@claim("R.11", "order", domain=LEVEL)
+@claim("R.12", "order", domain=LEVEL)
 def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: Course):
     """The condition holds exactly when the r^2 dominant eigenvalues exceed the bulk, and the rest is smaller in size."""
     H, x, margin, L_ = net.whole, net.now[0], net.whole.slack, net.L
@@ -91,20 +91,20 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: Course):
     return agrees(what) if ordered == condition else differs(what, condition, ordered)
 
 
-@claim("R.11", "norm")
+@claim("R.12", "norm")
 def is_the_size_of_a_row_sum(stated: Stated):
     """The square of the stated norm is that of (L - 1) c, the eigenvalue of C on the vector 1 and its largest row sum."""
     return identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
 
 
-@claim("R.11", "norm", domain=LEVEL)
+@claim("R.12", "norm", domain=LEVEL)
 def is_the_true_norm(stated: Stated, net: Course):
     """No eigenvalue of the true functional Hessian is larger in size than the stated norm, and one is as large."""
     value = stated.value.at(**at(net))
     return all_of(norm_at_most(net.functional, value, "|H_f|"), norm_at_least(net.functional, value, "|H_f|"))
 
 
-@claim("R.11", "sharpness")
+@claim("R.12", "sharpness")
 def is_the_larger_dominant_eigenvalue(stated: Stated):
     """The stated value is the dominant eigenvalue of the sign -, rises with mu, and is the largest for mu <= 1."""
     value = stated.value.symbolic(**UNIFORM.leaves)
@@ -117,7 +117,7 @@ def is_the_larger_dominant_eigenvalue(stated: Stated):
     )
 
 
-@claim("R.11", "sharpness", domain=LEVEL)
+@claim("R.12", "sharpness", domain=LEVEL)
 def is_the_largest_eigenvalue(stated: Stated, net: Course):
     """The stated value is the largest eigenvalue of the true Hessian, at every step with mu <= 1."""
     if net.now[0] > 1:
