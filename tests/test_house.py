@@ -23,8 +23,9 @@ ARROWS = {
     "experiments": {"errors", "nets", "spectra", "paper"},
     "catalogue": {"errors", "paper"},
     "audit": {"errors", "judge", "paper", "reason"},
-    "commands": {"errors", "judge", "paper", "report", "audit", "catalogue", "sweeps", "figures", "experiments"},
-    "__main__": {"early", "errors", "commands"},
+    "api": {"errors", "judge", "nets", "paper", "spectra", "report", "audit", "catalogue"},
+    "commands": {"errors", "judge", "paper", "report", "api", "audit", "catalogue", "sweeps", "figures", "experiments"},
+    "__main__": {"__init__", "early", "errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"early", "judge", "nets", "reason", "spectra"},
 }

@@ -1,4 +1,17 @@
-"""A proof verifier for machine-learning theory. These are the names that a lemma module uses."""
+"""A proof verifier for machine-learning theory: what a user calls, and the names that a lemma module uses.
+
+    import verify
+    verify.check("A.9", L=6)                            # a lemma on exact Hessians, and its proofs
+    verify.counterexample("A.9/bulk_multiplicity")      # the smallest network where a printed statement fails
+    verify.hessian_spectrum([10, 20, 20, 16], rank=4)   # all eigenvalues, certified; or weights=[W1, …], data=(X, Y)
+    verify.try_formula("A.9/bulk_multiplicity", "(rank_xx + d_L - 2*r)*r")
+    verify.audit("mine.toml")                           # what a revision of a paper changed, and whether it is true
+
+docs/api.md says more of each.
+"""
+
+from importlib import import_module
+from typing import Any
 
 import verify.early  # noqa: F401 - first, so that Ctrl-C during the imports below says so in one word
 from verify.judge.agreement import certain, count_agrees, number_agrees, truth_agrees, whole, whole_power
@@ -78,3 +91,22 @@ __all__ = [
     "whole",
     "whole_power",
 ]
+
+__version__ = "0.1.0"
+USER = {  # where each name that a user calls lives: loaded when it is asked for, as a lemma module needs none of it
+    "audit": "audits",
+    "check": "checks",
+    "counterexample": "witnesses",
+    "hessian_spectrum": "hessians",
+    "try_formula": "checks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in USER:
+        return getattr(import_module(f"verify.api.{USER[name]}"), name)
+    raise AttributeError(f"module 'verify' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *USER])

@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small produ
 
 import typer
 
+import verify
 from verify.commands import (
     audit,
     checking,
@@ -69,6 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     typed = given[0]
+    if typed in ("--version", "-V"):
+        print(f"verify {verify.__version__}")
+        return 0
+    if typed == "help":
+        given = [*given[1:2], "--help"]
+        typed = given[0]
     if typed not in COMMANDS and not typed.startswith("-"):
         given.insert(0, "check")  # python -m verify lemma_a9
     try:
@@ -85,6 +92,12 @@ def main(arguments: list[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     return 2
+
+
+def script() -> None:
+    """The console script `verify`: the same as python -m verify."""
+    sys.unraisablehook = interrupt_again
+    sys.exit(main())
 
 
 def _with_commands(told: str, typed: str) -> str:
@@ -106,5 +119,4 @@ def interrupt_again(unraisable: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.unraisablehook = interrupt_again
-    sys.exit(main())
+    script()

@@ -20,8 +20,8 @@ from tests.report.reading import (
 )
 from verify import catalogue
 from verify.__main__ import main
+from verify.api.selection import cases_of
 from verify.commands import running
-from verify.commands.options import cases_of
 from verify.report import saved
 
 THREE = ("depth-not-data", "companion", "review")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from verify import catalogue
-from verify.audit.auditing import Audit, Auditor, Entry
+from verify.api.audits import auditor as auditor_of
+from verify.api.audits import base_of, path_of, shelves
+from verify.audit.auditing import Audit, Entry
 from verify.commands.options import Depths, Digits, Examples, Profile, Rank, Seed, Widths
 from verify.errors import BadInput
-from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run
-from verify.paper.places import Index, header
-from verify.paper.statements import FIRST_PAPER
+from verify.paper.places import Index
 from verify.report import audit_json, audit_text, sarif, terminal
 
 AuditFormat = Annotated[str, typer.Option("--format", help="text, json or sarif (2.1.0).")]
@@ -48,7 +47,7 @@ def audit(
     paper's own. Exit status 0 when nothing new is wrong, 1 for a new refutation, a stale finding, a new contradiction or
     something undecided, 2 for bad input.
     """
-    base = against or _base(file)
+    base = against or base_of(file)
     run = read_run(L, widths, rank, examples, dps, seed, file, "both", profile)
     done = _examined(base, file, run, format, everything, judged=True)
     if done.surprises:
@@ -80,10 +79,7 @@ def _examined(old: str, new: str, run: Run, format: str, everything: bool, *, ju
     if format not in FORMATS:
         raise BadInput(f"--format {format}: must be {', '.join(FORMATS)}")
     before, after = catalogue.revision(old), catalogue.revision(new)
-    if before.paper != after.paper:
-        raise BadInput(f"{old} is a revision of {before.paper}, {new} of {after.paper}: compare revisions of one paper")
-    claims = [c for name in catalogue.module_names(after.paper) for c in claims_of(catalogue.lemma(name))]
-    auditor = Auditor(before, after, claims, run)
+    auditor = auditor_of(before, after, old, new, run)
     if format == "text":
         terminal.show(audit_text.beginning(before, after, new))
     with terminal.Progress(auditor.pieces(everything)) as progress:
@@ -106,45 +102,6 @@ def _dump(done: Audit, old: str, new: str, format: str, run: Run) -> None:
     if format == "json":
         made = audit_json.as_json(done, run)
     else:
-        made = sarif.log(done, Index(_path(old), _shelves()), Index(_path(new), _shelves()))
+        made = sarif.log(done, Index(path_of(old), shelves()), Index(path_of(new), shelves()))
     json.dump(made, sys.stdout, indent=1)
     print()
-
-
-def _base(name: str) -> str:
-    """The revision that a file is held against when none is named."""
-    path = _path(name)
-    top = header(path)
-    extends = top.get("extends")
-    if isinstance(extends, str):
-        file = extends if extends.endswith(".toml") else f"{extends}.toml"
-        found = next((folder / file for folder in (path.parent, *_shelves()) if (folder / file).exists()), None)
-        if found is not None:
-            return str(found)
-    own = str(top.get("revision"))
-    shipped = next((shelf / f"{own}.toml" for shelf in _shelves() if (shelf / f"{own}.toml").exists()), None)
-    if shipped is not None and not _same(shipped, path):
-        return own
-    return catalogue.paper(str(top.get("paper", FIRST_PAPER))).revision
-
-
-def _path(name: str) -> Path:
-    """The file of a revision that the catalogue knows, by name or path."""
-    if name.endswith(".toml"):
-        return Path(name)
-    found = next((shelf / f"{name}.toml" for shelf in _shelves() if (shelf / f"{name}.toml").exists()), None)
-    if found is None:
-        catalogue.revision(name)  # says which revisions there are
-        raise BadInput(f"unknown revision {name!r}")
-    return found
-
-
-def _shelves() -> tuple[Path, ...]:
-    return tuple(paper.shelf for paper in catalogue.papers().values())
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False

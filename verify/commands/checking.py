@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
+from verify.api.selection import cases_of, revision_name
 from verify.commands import running
 from verify.commands.options import (
     Depths,
@@ -23,8 +24,6 @@ from verify.commands.options import (
     RevisionName,
     Seed,
     Widths,
-    cases_of,
-    revision_name,
 )
 from verify.commands.running import Resume, Save
 from verify.errors import BadInput

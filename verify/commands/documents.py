@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands.options import Examples, Seed, cases_of, examined
+from verify.api.selection import cases_of
+from verify.commands.options import Examples, Seed, examined
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.report import markdown, saved, terminal, text

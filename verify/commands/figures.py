@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands.options import RevisionName, revision_name
+from verify.api.selection import revision_name
+from verify.commands.options import RevisionName
 from verify.errors import BadInput
 
 

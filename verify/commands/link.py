@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands.options import Format, PaperName, RevisionName, revision_name
+from verify.api.selection import revision_name
+from verify.commands.options import Format, PaperName, RevisionName
 from verify.errors import BadInput
 from verify.paper.bindings import RED, Bound, as_toml, base_of, compare, renewed
 from verify.paper.latex import Source, read_source

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from verify import catalogue
+from verify.api.selection import revision_name
 from verify.audit.score import Subject, subjects
 from verify.audit.tally import Tally, as_json, read, tally, total
 from verify.audit.workers import Scored, score
-from verify.commands.options import Examples, Format, PaperName, Profile, RevisionName, Seed, revision_name
+from verify.commands.options import Examples, Format, PaperName, Profile, RevisionName, Seed
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run

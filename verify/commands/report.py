@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from verify import catalogue
+from verify.api.selection import revision_name
 from verify.commands import running
-from verify.commands.options import Examples, Profile, Reading, RevisionName, Seed, revision_name
+from verify.commands.options import Examples, Profile, Reading, RevisionName, Seed
 from verify.commands.running import Resume, Save, Session
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from verify import catalogue
-from verify.commands.options import cases_of
+from verify.api.selection import cases_of
 from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import examine

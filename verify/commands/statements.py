@@ -1,4 +1,4 @@
-"""explain, replay, recheck and impact: look at one statement or result."""
+"""explain, replay, recheck, try and impact: look at one statement or result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands.options import PaperName, RevisionName, named, revision_name
+from verify.api import checks
+from verify.api.selection import named, revision_name
+from verify.commands.options import Depths, Examples, PaperName, RevisionName
 from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import examine
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("explain", short_help="What is printed, how we read it, what checks it.")(explain)
     app.command("replay", short_help="Replay the pinned witness of a refuted statement.")(replay)
     app.command("recheck", short_help="Verify the proofs of a statement again, line by line.")(recheck)
+    app.command("try", short_help="Hold a formula of your own in place of a printed one.")(try_formula)
     app.command("impact", short_help="List what rests on a result, directly or through others.")(impact)
 
 
@@ -86,6 +89,27 @@ def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> 
         raise BadInput(f"{id}: no proof with a certificate to recheck; see: python -m verify explain {id}")
     print(f"{lines} lines of certificates, {failures} failed")
     if failures:
+        raise typer.Exit(1)
+
+
+def try_formula(
+    id: str,
+    formula: Annotated[list[str], typer.Argument(help="A formula; or PART=FORMULA for a statement of several parts.")],
+    examples: Examples = None,
+    L: Depths = None,
+    revision: RevisionName = None,
+    paper: PaperName = None,
+) -> None:
+    """Hold a formula of your own in place of a printed one, e.g. try A.9/bulk_multiplicity "(rank_xx + d_L - 2*r)*r".
+
+    The statement's own checks judge it. Exit status 0 when it stands, 1 when it does not.
+    """
+    parts = dict(text.partition("=")[::2] for text in formula)
+    named_parts = all(name.strip().isidentifier() and text for name, text in parts.items()) and "==" not in formula[0]
+    given = {name.strip(): text for name, text in parts.items()} if named_parts else formula[0]
+    report = checks.try_formula(id, given, examples=examples, L=L, revision=revision, paper=paper)
+    print(report)
+    if not report.as_expected:
         raise typer.Exit(1)
 
 

@@ -15,6 +15,7 @@ from verify.errors import BadInput
 from verify.judge.run import _integers
 from verify.nets import large_runs
 from verify.nets.matrices import Rationals
+from verify.nets.networks import Network
 from verify.nets.recipes import balanced
 from verify.spectra.certified import MOST_DIGITS, ROUTES, spectrum
 from verify.spectra.enclosures import Enclosure, NotCertified, disjoint
@@ -49,6 +50,7 @@ class SpectrumAnswer:
     question: SpectrumQuestion
     clusters: tuple[Enclosure, ...]
     weights: str
+    network: Network | None = None
 
 
 def read_question(
@@ -111,11 +113,19 @@ def _number(option: str, text: str) -> fmpq:
     return fmpq(fraction.numerator, fraction.denominator)
 
 
-def certified(question: SpectrumQuestion, progress: Progress | None = None) -> SpectrumAnswer:
-    """All eigenvalues. Raises BadInput where the network cannot be made or the accuracy cannot be proved."""
+def trained(question: SpectrumQuestion, progress: Progress | None = None) -> tuple[Network, str]:
+    """The network of a question, exact, after its steps; and what kind of numbers its weights are. Raises BadInput."""
     first = balanced(question.recipe)
     weight_digits = max(30, question.digits + WEIGHT_GUARD)
     net = large_runs.descended(first.network, question.eta, question.steps, weight_digits, progress)
+    rational = isinstance(first.arithmetic, Rationals) and question.steps == 0
+    reached = f"dyadic: the numbers of {weight_digits} digits that were reached, taken as exact"
+    return net, "rational, as given" if rational else reached
+
+
+def certified(question: SpectrumQuestion, progress: Progress | None = None) -> SpectrumAnswer:
+    """All eigenvalues. Raises BadInput where the network cannot be made or the accuracy cannot be proved."""
+    net, kind = trained(question, progress)
     if progress is not None:
         progress("the spectrum")
     outer, functional = large_runs.hessians(net)
@@ -123,13 +133,7 @@ def certified(question: SpectrumQuestion, progress: Progress | None = None) -> S
         found = spectrum(outer + functional, question.digits, question.route)
     except (NotCertified, ValueError) as error:
         raise BadInput(f"not certified by the route {question.route}: {error}") from None
-    rational = isinstance(first.arithmetic, Rationals) and question.steps == 0
-    kind = (
-        "rational, as given"
-        if rational
-        else f"dyadic: the numbers of {weight_digits} digits that were reached, taken as exact"
-    )
-    return SpectrumAnswer(question, found.enclosures, kind)
+    return SpectrumAnswer(question, found.enclosures, kind, net)
 
 
 def decimal_clusters(answer: SpectrumAnswer) -> list[tuple[str, str, Enclosure]]:

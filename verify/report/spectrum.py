@@ -1,4 +1,4 @@
-"""A certified spectrum as text and as JSON: one line for each cluster of eigenvalues."""
+"""A certified spectrum as JSON, and what is guaranteed of it in words."""
 
 from __future__ import annotations
 
@@ -18,27 +18,8 @@ GUARANTEE = (
 )
 
 
-def _title(answer: SpectrumAnswer) -> str:
-    q, r = answer.question, answer.question.recipe
-    head = f"head {', '.join(r['head'])}" if "head" in r else "sampled head"
-    at = f"after {q.steps} steps of gradient descent with eta = {q.eta}" if q.steps else "at t = 0"
-    seed = f", seed {r['seed']}" if "seed" in r else ""
-    widths = ",".join(map(str, r["widths"]))
-    return f"Hessian of a balanced network {widths}, r = {r['r']}, rank Sigma_xx = {r['rank_xx']}, {head}{seed}, {at}"
-
-
-def text(answer: SpectrumAnswer) -> Iterator[str]:
-    """The clusters, the greatest last, and what is guaranteed."""
-    rows = decimal_clusters(answer)
-    yield _title(answer)
-    yield ""
-    width = max((len(e.how) for _, _, e in rows), default=0)
-    yield f"times  {'what':{width}}  where (one value: all of them are one number; interval: they may differ)"
-    for low, high, e in rows:
-        yield f"{e.multiplicity:>5}  {e.how:{width}}  " + (f"[{low}, {high}]" if low != high else low)
-    total = sum(e.multiplicity for _, _, e in rows)
-    yield f"{total:>5}  eigenvalues in {len(rows)} clusters; p = {answer.question.p}"
-    yield ""
+def foot(answer: SpectrumAnswer) -> Iterator[str]:
+    """What was done, to which weights, and what is guaranteed."""
     yield f"route      {answer.question.route}: {METHODS[answer.question.route]}"
     yield f"weights    {answer.weights}"
     yield f"guarantee  {GUARANTEE}"

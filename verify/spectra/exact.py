@@ -33,6 +33,16 @@ class SymmetricMatrix:
         self.blurred = smallest is not None and smallest <= FAR * self.slack
         self._counted: dict[tuple[str, int], int] = {}
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        """The entries rounded to float64, for numpy.array(H)."""
+        import numpy as np
+
+        return np.array([[int(x.p) / int(x.q) for x in row] for row in self.matrix.tolist()], dtype=dtype or float)
+
+    def __repr__(self) -> str:
+        slack = "exact" if self.slack == 0 else "known up to a slack"
+        return f"SymmetricMatrix({self.label}, {self.size} x {self.size}, {slack})"
+
     @property
     def size(self) -> int:
         """Number of rows."""
