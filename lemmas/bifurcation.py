@@ -26,16 +26,25 @@ LEAST, MOST = a9.least, a9.least + 2 * a9.delta
 ENDS, SCOPE = a9.INTERVAL.variables, a9.INTERVAL.also
 ENDS_ONLY = "the stated ends are the derived ones; that the eigenvalues lie there: instances, and docs/proofs/3.5.md"
 MOVED = (*ENDS, positive("omega_t"), positive("top_t"))
-WIDENED = Space((*MOVED, nonnegative("h_f")), a9.INTERVAL.defined, also=f"{SCOPE}; {ENDS_ONLY}")
-WITH_TAIL = Space((*MOVED, positive("tail_t")), a9.INTERVAL.defined, also=f"{SCOPE}; {ENDS_ONLY}")
+INSIDE = a9.INTERVAL.assumes
+WIDENED = Space((*MOVED, nonnegative("h_f")), a9.INTERVAL.defined, also=f"{SCOPE}; {ENDS_ONLY}", assumes=INSIDE)
+WITH_TAIL = Space(
+    (*MOVED, positive("tail_t")), a9.INTERVAL.defined, also=f"{SCOPE}; {ENDS_ONLY}", assumes=(*INSIDE, "tilted == 0")
+)
 RESIDUE = (positive("M"), positive("eta"), nonnegative("omega_head"), nonnegative("alpha"), integer("t"))
 HEAD_RESIDUAL = Space(
     (*ENDS, *RESIDUE),
     a9.INTERVAL.defined,
     also=f"{SCOPE}, any tail; {ENDS_ONLY}",
+    assumes=(*INSIDE, "eta < Min(1/L, 1/M**(2*L-2))"),
 )
-NO_TAIL = Space(MOVED, {**a9.INTERVAL.defined, "tail_t": sp.Integer(0)}, also=f"{SCOPE}, zero tail; {ENDS_ONLY}")
-TERMS = Space((*ENDS, integer("l", 1)), a9.INTERVAL.defined, (l <= L,), SCOPE)
+NO_TAIL = Space(
+    MOVED,
+    {**a9.INTERVAL.defined, "tail_t": sp.Integer(0)},
+    also=f"{SCOPE}, zero tail; {ENDS_ONLY}",
+    assumes=(*INSIDE, "tail_t == 0"),
+)
+TERMS = Space((*ENDS, integer("l", 1)), a9.INTERVAL.defined, (l <= L,), SCOPE, INSIDE)
 CONDITION = Space(
     (positive("q_1"), positive("gap"), integer("C", 1)),
     also="q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)) = 1 + q_1, real L = q + gap",

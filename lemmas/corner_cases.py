@@ -111,6 +111,14 @@ def moving_heads(L: int) -> list[dict[str, Any]]:
     return [square(L, 2, head=[x], tail=["1/2"], eta=slow(L), steps=1) for x in SHORT]
 
 
+def late_heads(L: int) -> list[dict[str, Any]]:
+    """One step late in training, no tail: a value a thousandth above 1 or below it, alone or beside one at 1."""
+    above, below = (square(L, 1, head=[x], eta=slow(L), steps=1) for x in ("1001/1000", "999/1000"))
+    pair = {**square(L, 2, eta=f"9/{10 * L}", steps=1), "r": 2}
+    wide = {**below, "widths": [1] + [2] * L, "eta": f"1/{2 * L}"}
+    return [above, wide, {**pair, "head": ["1001/1000", "1"]}, {**pair, "head": ["1", "999/1000"]}]
+
+
 def starts(L: int) -> list[dict[str, Any]]:
     """Before the first step: heads on both sides of 1, with and without tails on both sides of 1."""
     pair = {"L": L, "widths": [4] * (L + 1), "r": 2, "head": ["1/2", "3/2"], "eta": slow(L), "steps": 0}
@@ -194,6 +202,7 @@ DECAYING = Chosen(TrainedNetworks(), decaying_tails)
 ROUGH_TAILS = Chosen(WatchedDescents(), rough_tails)
 LEVEL = Chosen(BalancedNetworks(), level_tails)
 LARGE = Chosen(Snapshots(), large_heads)
+LATE = Chosen(Snapshots(), late_heads)
 THROWN = Chosen(Snapshots(), thrown_heads)
 CROSSED = Chosen(Snapshots(), crossing_heads)
 SETTLED = Chosen(Snapshots(), settled_tails)

@@ -41,7 +41,7 @@ NETWORKS = BalancedNetworks(heads=("close", "wide", "uniform"), tails=("any", "a
 TRAINED = TiltedNetworks(TrainedNetworks(NETWORKS, etas=("1/2", "1", "1/10", "2"), real_steps=(3, 5)))
 
 
-def place(stated: Stated, head: bool, *more: Variable, all_i: bool = False) -> Space:
+def place(stated: Stated, head: bool, *more: Variable, all_i: bool = False, aligned: bool = True) -> Space:
     """All i <= r (or all r < i <= d*), rank_xx under the statement's reading; i, r, d*, d_0 are given by their gaps."""
     first, gap, wide, extra = integer("first", 1), integer("gap"), integer("wide"), integer("extra")
     i = first.symbol if head else r + first.symbol
@@ -54,7 +54,11 @@ def place(stated: Stated, head: bool, *more: Variable, all_i: bool = False) -> S
     if stated.under is not None:
         defined["rank_xx"] = stated.rank_xx(**defined)
     meant = "i <= d* (i <= r, then i > r)" if all_i else "i <= r" if head else "i with r < i <= d*"
-    return Space((integer("L", 2), *gaps, *more), defined, (), f"every {meant}, every layer, V aligned with Sigma_xx")
+    if not aligned or (head and not all_i):  # the head never sees the tail: docs/proofs/A.2.md, section 3
+        return Space((integer("L", 2), *gaps, *more), defined, (), f"every {meant}, every layer")
+    lies = "tilted == 0" if names_sigma(stated) else "misplaced == 0"  # sigma_i as it is, or as rank_xx numbers it
+    said = f"every {meant}, every layer, V aligned with Sigma_xx"
+    return Space((integer("L", 2), *gaps, *more), defined, (), said, (lies,))
 
 
 def names_sigma(stated: Stated) -> bool:

@@ -48,7 +48,7 @@ def widths(stated: Stated | None = None) -> Space:
         symbols = {v.name: v.symbol for v in SIZES}
         defined["rank_xx"] = stated.rank_xx(**symbols, **defined)
     limits = (r <= gram.d_0, r <= gram.d_L)
-    return Space(SIZES, defined, limits, "all L >= 2, all hidden widths >= min(d_0, d_L)")
+    return Space(SIZES, defined, limits, "all L >= 2, all hidden widths >= min(d_0, d_L)", ("d_hidden >= d_star",))
 
 
 # derivation: every layer is mu times a partial isometry, so the sums of lemmas/outer_product.py count layers

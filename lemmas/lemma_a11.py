@@ -14,6 +14,7 @@ import sympy as sp
 from flint import fmpq
 
 from lemmas import outer_product as gram
+from lemmas.corner_cases import LATE
 from lemmas.lemma_a1 import widths
 from lemmas.lemma_a10 import vectors
 from lemmas.result_spectral_distances import a, descent_step, s_i, sigma_i
@@ -51,6 +52,7 @@ RATES = Space(
     {"alpha": 1 / (1 + slower)},
     (L * eta < 1,),
     "alpha = 1/(1 + slower); t to infinity, each lambda_i tending to its limit (A.3: 1 for i <= r; 0 for a tail)",
+    ("tail == 0", "Product(lambdas[i], (i, 1, r)) > 0", "eta < Min(1/L, 1/M**(2*L-2))"),
 )
 ANY = BalancedNetworks(heads=("close", "wide", "uniform", "tied"), tails=("zero", "any", "small"))
 LEVEL_TAIL = BalancedNetworks(heads=("close", "wide", "uniform"), tails=("zero",))
@@ -154,6 +156,18 @@ def decays_at_least_at_the_stated_rate(stated: Stated):
 def is_kept_by_the_least_eigenvalue(stated: Stated, net: Snapshot):
     """With the head at 1 or equal above it, lambda_k(H) at the last k (0 for H_o) falls by e^-(stated) or more in a step."""
     return least_eigenvalue_falls(net, stated.value)
+
+
+@claim("A.11", "rate", "conclusion_rate", domain=LATE)
+def is_kept_by_it_late_in_training(stated: Stated, net: Snapshot):
+    """The least eigenvalue of H, with the head close to 1 and no tail, falls by e^-(stated) or more in a step."""
+    return least_eigenvalue_falls(net, stated.value)
+
+
+@claim("A.11", "norm_rate", domain=LATE)
+def is_kept_by_the_norm_late_in_training(stated: Stated, net: Snapshot):
+    """|H_f|_2, with the head close to 1 and no tail, falls by e^-(stated) or more in a step."""
+    return functional_norm_falls(net, stated.value)
 
 
 @claim("A.11", "norm_rate", domain=LEFT_OVER)

@@ -223,7 +223,8 @@ def is_diagonal_in_the_frames(stated: Stated, net: TiltedNetwork):
 @claim("A.2", "chain_first_line", "chain_last_lines", "chain_first", "chain_last")
 def equals_the_next_line(stated: Stated):
     """The two stated lines of the chain are equal, for every i <= r and for every i > r."""
-    spaces = [step.place(stated, head, positive("lambda_i"), integer("k", 1), all_i=True) for head in (True, False)]
+    more = positive("lambda_i"), integer("k", 1)
+    spaces = [step.place(stated, head, *more, all_i=True, aligned=False) for head in (True, False)]
     return every(*(identity(stated.line, stated.next, space, "the line of the chain") for space in spaces))
 
 

@@ -43,6 +43,7 @@ x = nonnegative("x").symbol
 STEP = Space(
     (integer("L", 2), positive("lambda_t"), positive("lambda_t1"), positive("eta")),
     also="eta < 1/L and eta lambda_t^(2L-2) < 1, lambda_t1 the value after one step",
+    assumes=("eta < Min(1/L, 1/M**(2*L-2))",),
 )
 SLOW = 1 / (L * (1 + positive("halt").symbol) * (1 + a) ** (2 * L - 2))  # a step size below both bounds
 AFTER = Space(
@@ -88,9 +89,13 @@ def follows_from_the_contraction_of_each_value(stated: Stated):
         nonnegative("excess_0"),
     )
     named = {"lambdas": lambdas, "lambdas_t": lambdas_t, "excess_t": excess_t, "d_star": d_star, "rank_xx": rank_xx}
-    space = Space(
-        variables, named, also="all widths; eta < min(1/L, 1/M^(2L-2)); eta tail^(2L-2) < 1; alpha as in Lemma A.4"
-    )
+    limits, assumes = ["all widths", "eta < min(1/L, 1/M^(2L-2))"], ["eta < Min(1/L, 1/M**(2*L-2))"]
+    if seen:
+        assumes.append("misplaced == 0")
+    if seen and stated.name != "one_step":  # one step takes the tail to what the bound says, wherever that is
+        limits.append("eta tail^(2L-2) < 1")
+        assumes.append("eta*tail**(2*L-2) < 1")
+    space = Space(variables, named, also="; ".join([*limits, "alpha as in Lemma A.4"]), assumes=tuple(assumes))
     return proof_of_contraction([(stated.value, bound)], space)
 
 

@@ -71,7 +71,8 @@ def follows_from_the_excess_loss(stated: Stated):
     """The stated bounds are those that Lemmas A.6 and A.7 give, whatever L, the widths and t."""
     rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)
     named = {"lambdas": overshoot.lambdas, "d_star": d_star, "rank_xx": rank_xx}
-    space = Space(VARIABLES, named, also=LIMITS)
+    assumes = ("eta < Min(1/L, 1/M**(2*L-2))", "eta*tail**(2*L-2) < 1", "misplaced == 0")
+    space = Space(VARIABLES, named, also=LIMITS, assumes=assumes)
     seen = "excess_0" not in stated.upper.names
     bound = squared_upper(rank_xx) if seen else printed_upper() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
     below = lower(rank_xx) if seen else sp.Integer(0)

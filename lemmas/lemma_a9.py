@@ -47,6 +47,7 @@ INTERVAL = Space(
     (integer("L", 2), positive("least", "5"), nonnegative("delta_t")),
     {"m_t": least + delta},
     also="least = m_t - delta_t, every lambda_i in [m_t - delta_t, m_t + delta_t]",
+    assumes=("m_t > delta_t",),
 )
 WIDE = Space(
     (integer("L", 2), positive("m_t"), positive("excess")),

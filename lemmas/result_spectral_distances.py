@@ -13,6 +13,7 @@ from lemmas import aligned_blocks as blocks
 from lemmas.aligned_blocks import Setting, setting_at
 from lemmas.corner_cases import BETWEEN, DECAYING
 from lemmas.result_exact_spectrum import (
+    ALIGNED,
     LEVEL,
     OMEGAS,
     PAIR,
@@ -55,9 +56,11 @@ from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 # notation: omega_i = sigma_i lambda_i^L - s_i; c = (mu^L - 1) mu^(L-2)
 
 eta = positive("eta").symbol
-RATE = Space((integer("L", 2), positive("eta")))
-TAIL_NUMBERS = (integer("L", 2), integer("t", 1), positive("eta"), positive("lambda_i"))
-TAIL = Space(TAIL_NUMBERS, given=(eta * a ** (2 * L - 2) < 1,))
+START = ("Product(lambdas[i], (i, 1, r)) > 0", "eta < Min(1/L, 1/M**(2*L-2))", "omega_i != 0")
+RATE = Space((integer("L", 2), positive("eta")), assumes=(*START, *ALIGNED))
+TAIL_NUMBERS = (integer("L", 2), integer("t"), positive("eta"), positive("lambda_i"))
+SEEN = ("tail > 0", "rank_xx >= d_star", "unaligned == 0")
+TAIL = Space(TAIL_NUMBERS, given=(eta * a ** (2 * L - 2) < 1,), assumes=SEEN, means={"lambda_i": "tail"})
 TAILED = BalancedNetworks(heads=("close", "wide"), tails=("any", "small"), largest=3)
 SMALL = BalancedNetworks(heads=("wide", "uniform"), tails=("any", "small", "zero"), largest=2)
 SMALL_TAILED = BalancedNetworks(heads=("wide",), tails=("any", "small"), largest=2)
@@ -152,7 +155,7 @@ def is_attained_at_a_uniform_head(stated: Stated):
     omega = sp.Symbol("omega_max", positive=True)  # |mu^L - 1|, a factor of c and of the bound
     level = {**UNIFORM.leaves, "omega_max": omega, "lambda_max": mu}
     ratio = sp.powsimp(sp.expand(stated.value.symbolic(**level) / (omega * mu ** (L - 2))))
-    space = Space(UNIFORM.variables, given=(sp.Ne(mu, 1),), also=UNIFORM.also)
+    space = Space(UNIFORM.variables, given=(sp.Ne(mu, 1),), also=UNIFORM.also, part=True)
     return at_most_everywhere((L - 1), ratio, space, "the bound over |mu^L - 1| mu^(L-2)")
 
 
@@ -211,7 +214,7 @@ def enclose_it_from_the_first_step_to_the_last(stated: Stated, net: TrainedNetwo
 @claim("X.2", "tail_decay")
 def add_up_the_steps(stated: Stated):
     """1/y grows in each step by at least m eta (Bernoulli), at most m eta (1 - eta y_0)^(-m-1) (mean value), m = 2L - 2."""
-    m, steps = 2 * L - 2, integer("t", 1).symbol
+    m, steps = 2 * L - 2, integer("t").symbol
     start = a**m
     if sp.expand(descent_step().subs({sigma_i: 1, s_i: 0}) - a * (1 - eta * start)).simplify() != 0:
         raise ValueError("a tail value does not shrink by 1 - eta y")

@@ -27,12 +27,15 @@ from verify.nets.training import TrainedNetwork, TrainedNetworks
 
 L, a, tau = blocks.L, blocks.a, blocks.b
 eta = positive("eta").symbol
-SHALLOW = Space((positive("lambda_i"),), {"L": sp.Integer(2)}, (2 * a**2 > 1,), also="L = 2")
+PAIRED = ("lambda_i**L > 1/2", "sigma_i == 1", "sigma_j == 1", "unaligned == 0")
+SEEN = ("tail > 0", "rank_xx >= d_star", "eta * tail**(2*L-2) < 1", "unaligned == 0")
+RETURNED = (*SEEN, "mu == 1", "spread == 0")
+SHALLOW = Space((positive("lambda_i"),), {"L": sp.Integer(2)}, (2 * a**2 > 1,), "L = 2", PAIRED)
 DEPTH = integer("more", 0).symbol + 3  # 3 and more
-DEEP = Space((integer("more", 0), positive("lambda_i")), {"L": DEPTH}, (2 * a**DEPTH > 1,), also="L = 3 + more")
-RATE = Space((integer("L", 2), positive("eta")))
-SLOW = Space((), {"L": sp.Integer(2)}, also="L = 2")
-SLOWER = Space((integer("more", 0),), {"L": DEPTH}, also="L = 3 + more")
+DEEP = Space((integer("more", 0), positive("lambda_i")), {"L": DEPTH}, (2 * a**DEPTH > 1,), "L = 3 + more", PAIRED)
+RATE = Space((integer("L", 2), positive("eta")), assumes=SEEN)
+SLOW = Space((), {"L": sp.Integer(2)}, (), "L = 2", RETURNED)
+SLOWER = Space((integer("more", 0),), {"L": DEPTH}, (), "L = 3 + more", RETURNED)
 UNIT = {blocks.sigma_i: 1, s_i: 0}  # a tail value that Sigma_xx sees, and that has no target
 FINER = fmpq(1, 100)  # the second tail value, in units of the first
 BITS = 150  # of the brackets around eigenvalues: far finer than tau^3

@@ -22,13 +22,16 @@ s, h = sp.symbols("s h", positive=True)
 REALS = Space((DEPTH, VALUE, RATE))
 UNDER_ONE = Space((DEPTH, VALUE), given=(x < 1,))
 WHOLE = {L: n + 1}, {n: L - 1}
+BOUNDS = ("eta > 0", "eta < Min(1/L, 1/M**(2*L-2))")
+SEEN = ("misplaced == 0",)  # the tail values that Sigma_xx sees are those with i <= rank_xx
 
 
 def below(bound: sp.Expr = 1 / L) -> Region:
     """0 < x < 1, and eta below the bound."""
     made = {**WHOLE[0], x: 1 / (1 + s), eta: sp.sympify(bound).subs(L, n + 1) / (1 + h), M: 1 + m}
     back = {**WHOLE[1], s: 1 / x - 1, h: bound / eta - 1, m: M - 1}
-    return Region(f"all real 0 < lambda_t < 1, 0 < eta < {bound}", made, back, L, also=(eta * M ** (2 * L - 2) < 1,))
+    scope = f"all real 0 < lambda_t < 1, 0 < eta < {bound}"
+    return Region(scope, made, back, L, also=(eta * M ** (2 * L - 2) < 1,), assumes=BOUNDS)
 
 
 def above(bound: sp.Expr = M ** (2 - 2 * L)) -> Region:
@@ -37,7 +40,7 @@ def above(bound: sp.Expr = M ** (2 - 2 * L)) -> Region:
     rate = sp.sympify(bound).subs({L: n + 1, M: top}, simultaneous=True) / (1 + h)
     back = {**WHOLE[1], s: x - 1, m: M / x - 1, h: bound / eta - 1}
     scope = f"all real 1 < lambda_t <= M, 0 < eta < {bound}"
-    return Region(scope, {**WHOLE[0], x: 1 + s, M: top, eta: rate}, back, L, also=(eta * L < 1,))
+    return Region(scope, {**WHOLE[0], x: 1 + s, M: top, eta: rate}, back, L, also=(eta * L < 1,), assumes=BOUNDS)
 
 
 def from_above() -> Space:
@@ -56,7 +59,7 @@ def tail_region(scope: str, rate: sp.Expr, parameter: sp.Symbol, back: sp.Expr) 
     """A tail value lambda_0 > 0, with eta written through the parameter."""
     made = {**WHOLE[0], start: start, eta: rate}
     undone = {**WHOLE[1], start: start, parameter: back}
-    return Region(f"all real lambda_0, eta > 0{scope}", made, undone, L, also=(eta * L < 1,))
+    return Region(f"all real lambda_0, eta > 0{scope}", made, undone, L, also=(eta * L < 1,), assumes=SEEN)
 
 
 def tail_regions(limit: int, at_limit: bool) -> tuple[Region, Region]:
@@ -95,7 +98,7 @@ def fixed_point_depths(stated: Stated) -> Space:
     if not any(given.names == {"L"} and given.holds(L=1) is False for given in stated.wording.given):
         return Space((DEPTH, RATE))
     more = integer("more")
-    return Space((more, RATE), {"L": 2 + more.symbol}, also="L = 2 + more")
+    return Space((more, RATE), {"L": 2 + more.symbol}, also="L = 2 + more", assumes=("L >= 2",))
 
 
 def moved(value: sp.Expr, depths: Space) -> sp.Expr:
@@ -185,10 +188,10 @@ def contraction(low, eta, depth: int):
 
 
 def tail_in_terms_of_u():
-    """x goes to x (1 - u), so with b = |1 - u| the next u is u (b^2)^(L-1): an even power does not see the sign."""
-    b, u = positive("b"), eta * x ** (2 * L - 2)
-    before, after = eta * (x * b.symbol) ** (2 * L - 2), u * (b.symbol**2) ** (L - 1)
-    moved = identity(before, after, Space((*REALS.variables, b)), "the next u")
+    """x goes to x (1 - u), of size x left_over: the next u is u (left_over^2)^(L-1), an even power that sees no sign."""
+    left, u = positive("left_over"), eta * x ** (2 * L - 2)
+    before, after = eta * (x * left.symbol) ** (2 * L - 2), u * (left.symbol**2) ** (L - 1)
+    moved = identity(before, after, Space((*REALS.variables, left)), "the next u")
     return identity(x * (1 - u), step(0), REALS, "the step"), moved
 
 

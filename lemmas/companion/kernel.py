@@ -23,7 +23,7 @@ PAIR = Space((DEPTH, positive("s_i"), positive("s_j"), positive("var_x")))
 APART = Space(PAIR.variables, given=(sp.Ne(s_i, s_j),))
 SIZES = tuple(integer(name, 1) for name in ("d_min", "d_0", "d_L"))
 d_min, d_0, d_L = (v.symbol for v in SIZES)
-WIDTHS = Space(SIZES, given=(d_min <= d_0, d_min <= d_L), also="all L >= 2, all hidden widths >= d_min")
+WIDTHS = Space(SIZES, given=(d_min <= d_0, d_min <= d_L), also="all L >= 2, all hidden widths >= d_min", assumes=("L >= 2",))
 SAME = Space((DEPTH, positive("s_i"), positive("var_x")))
 
 

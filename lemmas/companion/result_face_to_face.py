@@ -37,7 +37,9 @@ VALUE = Space((kernel.DEPTH, positive("mu")))
 SAMPLES = Space((kernel.DEPTH, integer("n", 1)), {"var_x": sp.Integer(1), "y_max": integer("n", 1).symbol})
 SIZES = tuple(integer(name, 1) for name in ("r", "d_0", "d_L"))
 r, d_0, d_L = (v.symbol for v in SIZES)
-COUNTS = Space(SIZES, given=(r <= d_0, r <= d_L), also="all L >= 2, all hidden widths >= r")
+COUNTS = Space(
+    SIZES, given=(r <= d_0, r <= d_L), also="all L >= 2, all hidden widths >= r", assumes=("tail == 0", "spread == 0")
+)
 LEVEL = BalancedNetworks(heads=("uniform",))
 FULL = BalancedNetworks(heads=("uniform", "wide", "close", "tied"))
 

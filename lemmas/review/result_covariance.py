@@ -50,8 +50,13 @@ least, excess = positive("xx_min").symbol, nonnegative("excess").symbol
 greatest = least + excess
 ALSO = "any directions of Sigma_xx, all widths; docs/proofs/Review covariance.md"
 DEPTH = Space((integer("L", 2),))
-VARIANCES = Space((integer("L", 2), positive("xx_min"), nonnegative("excess")), {"xx_max": greatest}, also=ALSO)
-PAIRS = Space((integer("r", 1),), also="all L >= 2; xx_max < L xx_min; " + ALSO)
+LEVEL = ("missing == 0", "balanced == 1", "low == 1", "high == 1")
+VARIANCES = Space(
+    (integer("L", 2), positive("xx_min"), nonnegative("excess")), {"xx_max": greatest}, also=ALSO, assumes=LEVEL
+)
+PAIRS = Space(
+    (integer("r", 1),), also="all L >= 2; xx_max < L xx_min; " + ALSO, assumes=("L >= 2", "xx_max < L*xx_min", *LEVEL)
+)
 HIDDEN = Space((integer("L", 2), positive("lambda_i"), nonnegative("omega_i")), also="docs/proofs/X.1.md")
 RAW = CriticalNetworks(layers=("level",), inputs=("raw", "raw", "aligned"))
 ALIGNED = CriticalNetworks(layers=("level",), inputs=("aligned",))

@@ -47,8 +47,12 @@ DEEP = integer("L", 2)
 n, nu = L - 1, positive("nu").symbol
 low, more = positive("low").symbol, nonnegative("more").symbol
 ROOTS = {"high": low + more, "s_min": low**L, "s_max": (low + more) ** L}
-TARGET = Space((DEEP, positive("low"), nonnegative("more")), ROOTS)
-ENDS = Space(TARGET.variables, ROOTS, also="all layer values in [low, high]: docs/proofs/Review layers.md")
+BALANCE = ("missing == 0", "xx_min == 1", "xx_max == 1", "balanced == 1")
+TARGET = Space((DEEP, positive("low"), nonnegative("more")), ROOTS, assumes=BALANCE)
+AT_ZERO_LOSS = ("missing == 0", "xx_min == 1", "xx_max == 1")
+ENDS = Space(
+    TARGET.variables, ROOTS, also="all layer values in [low, high]: docs/proofs/Review layers.md", assumes=AT_ZERO_LOSS
+)
 SIZE = Space((DEEP, positive("nu")))
 RATE = Space((DEEP,), {"log_L": sp.log(L)})
 BALANCED = CriticalNetworks(layers=("balanced", "close", "close"))

@@ -32,7 +32,12 @@ from verify.nets.labelled_draws import LabelledNetworks
 # notation: level networks have all values 1 and covariance I, the point that the paper's training tends to
 
 SIZES = tuple(integer(name, 1) for name in ("r", "d_0", "d_L"))
-COUNTS = Space(SIZES, given=(gram.r <= gram.d_0, gram.r <= gram.d_L), also="all L >= 2, all hidden widths >= r")
+COUNTS = Space(
+    SIZES,
+    given=(gram.r <= gram.d_0, gram.r <= gram.d_L),
+    also="all L >= 2, all hidden widths >= r",
+    assumes=("d_hidden >= r",),
+)
 AT_ONE = CriticalNetworks(layers=("level",))
 EXACT = CriticalNetworks(layers=("level",), reals=False)
 UNIFORM = CriticalNetworks(layers=("uniform", "level"))

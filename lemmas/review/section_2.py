@@ -33,7 +33,12 @@ from verify.nets.matrices import identity as unit
 # notation: a[l] is the common singular value of layer l; `missing` directions of the target are not learned
 
 a, l = sp.IndexedBase("a", positive=True), kernel.l
-SCALED = Space((integer("L", 2),), {"a": a}, also="layer l is a_l times an isometry on the r directions, all a_l > 0")
+SCALED = Space(
+    (integer("L", 2),),
+    {"a": a},
+    also="layer l is a_l times an isometry on the r directions, all a_l > 0",
+    assumes=("even == 1", "missing == 0"),
+)
 ANY = LabelledNetworks(largest=8, most_samples=2)
 EVEN = CriticalNetworks(layers=("even", "uniform"))
 UNIFORM = CriticalNetworks(layers=("uniform", "level", "even"), reals=False)

@@ -41,6 +41,7 @@ class Region:
     depth: sp.Symbol  # the symbol L
     least: int = 1
     also: tuple[Any, ...] = ()  # further printed assumptions: no proof needs them, a refutation respects them
+    assumes: tuple[str, ...] = ()  # what holds in the region, as comparisons in the paper's symbols
 
     @property
     def leaves(self) -> dict[str, sp.Expr]:

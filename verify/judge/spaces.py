@@ -30,6 +30,9 @@ class Space:
     defined: Mapping[str, sp.Expr] = field(default_factory=dict)
     given: tuple[Any, ...] = ()  # SymPy relations
     also: str = ""  # a limit of the scope that no relation expresses
+    assumes: tuple[str, ...] = ()  # what an argument over this space uses, as comparisons in the paper's symbols
+    means: Mapping[str, str] = field(default_factory=dict)  # a variable that stands for another symbol of the paper
+    part: bool = False  # a part of what is claimed, chosen to show that a bound is met there; no proof of the bound
 
     @property
     def symbols(self) -> dict[str, sp.Symbol]:

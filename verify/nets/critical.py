@@ -158,6 +158,8 @@ class CriticalNetwork:
         if flat:
             facts |= {"low": min(flat), "high": max(flat), "s_min": min(ends), "s_max": max(ends)}
             facts["a"] = {l: layer[0] for l, layer in enumerate(self.values, 1)}
+        else:  # no direction is learned: what is said of all their values holds
+            facts |= {"low": fmpq(1), "high": fmpq(1)}
         return facts
 
     @property
