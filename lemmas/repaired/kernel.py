@@ -13,7 +13,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 
 from lemmas.aligned_blocks import Setting
-from verify import SymmetricMatrix, at_most, integer, positive
+from verify import SymmetricMatrix, all_of, at_most, integer, positive
 from verify.judge.verdicts import Answer
 from verify.nets.aligned import AlignedNetwork
 from verify.nets.courses import Course
@@ -71,6 +71,16 @@ def upper(bound: Any) -> fmpq:
     return bound.upper().fmpq() if isinstance(bound, arb) else fmpq(bound)
 
 
+def lower(bound: Any) -> fmpq:
+    """A stated lower bound as a rational: itself, or the lower end of the certified ball."""
+    return bound.lower().fmpq() if isinstance(bound, arb) else fmpq(bound)
+
+
 def at_most_in(net: Course, small: Any, large: Any, what: str) -> Answer:
     """small <= large within what is known of the course's last step."""
     return at_most(small if net.rounding == 0 else small - net.rounding * 100, large, what)
+
+
+def joined(answers: Sequence[Answer]) -> Answer:
+    """All of them, one at least."""
+    return all_of(*answers)

@@ -105,6 +105,7 @@ class Course(TiltedNetwork):
             "w_t": max(abs(x**self.L - 1) for x in head),
             "omega_t": max(abs(x) for x in self.omegas),
             "top_t": max(abs(x) for x in now),
+            "live": sum(x != 0 for x in start[self.r :]),
             "lambda_0": start[0],
             "lambda_t": now[0],
             "low_t": min(abs(x) for x in head),
@@ -141,6 +142,7 @@ class Courses:
     beyond: bool = False
     still: bool = False  # no step: any point
     largest: int = PARAMETERS
+    depths: tuple[int, ...] | None = None  # None: those of the run, up to 6
     reals: bool = True
     reads_covariance: bool = False
 
@@ -154,7 +156,7 @@ class Courses:
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
             kind = draw(st.sampled_from(self.tails))
-            L = draw(st.sampled_from([L for L in choices.depths if L <= 6] or [min(choices.depths)]))
+            L = draw(st.sampled_from(self.depths or [L for L in choices.depths if L <= 6] or [min(choices.depths)]))
             widths, r, rank = draw(_sizes(kind, L, self.largest, choices))
             L, star = len(widths) - 1, min(widths[0], widths[-1])
             head = [draw(st.sampled_from(HEADS)) for _ in range(r)]
