@@ -131,7 +131,7 @@ def counts_the_values(stated: Stated, net: Snapshot):
     return distinct_nonzero_is(net.hessian, stated.value, net)
 
 
-@claim("3.6", "remainder_decay", domain=FROM_ANYWHERE)
+@claim("3.6", "remainder_decay", domain=FROM_ANYWHERE, uses=("A.8/eq_44",))
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is the stated norm, and |Omega| falls by the stated factor or more in the last step."""
     true, norm = net.facts["h_f"], stated.norm.at(**net.facts)
@@ -271,7 +271,7 @@ def stays_uniform(stated: Stated, net: Snapshot):
     return value_is(net.facts["spread_t"], stated.value, net, "spread of lambda_{1,t}, …, lambda_{r,t}")
 
 
-@claim("3.6", "update")
+@claim("3.6", "update", uses=("3.4/eq_45",))
 def is_a_gradient_step(stated: Stated):
     """The stated value is one gradient step from mu_before, for every depth."""
     return identity(stated.value, next_value(STEP.symbols["mu_before"]), STEP, "mu_t after one step")
@@ -285,7 +285,7 @@ def moves_the_matrices(stated: Stated, net: Snapshot):
     return at_most(gap, net.rounding, "distance of the stated value from the singular value of the trained matrices")
 
 
-@claim("3.6", "mu_limit")
+@claim("3.6", "mu_limit", uses=("A.3/head_limit",))
 def is_the_one_limit(stated: Stated):
     """From every positive value the steps tend to the stated one (Lemma A.3)."""
     return a3.converges_by_monotone_convergence(stated)
@@ -298,7 +298,7 @@ def rests_at_the_limit(stated: Stated):
     return every(identity(next_value(value), value, LIMIT, "a step from the stated limit"))
 
 
-@claim("3.6", "nu_values")
+@claim("3.6", "nu_values", uses=("A.9/nu_sum",))
 def are_the_layer_sums(stated: Stated):
     """The stated values are the eigenvalues of H_o in the four cases, at equal singular values."""
     return every(
@@ -315,7 +315,7 @@ def adds_up(stated: Stated):
     return a9.adds_up(stated)
 
 
-@claim("3.6", "weyl", domain=EQUAL)
+@claim("3.6", "weyl", domain=EQUAL, uses=("3.5/weyl",))
 def moves_no_eigenvalue_further(stated: Stated, net: Snapshot):
     """The k-th largest eigenvalue of the true Hessian lies within the stated distance of the k-th of H_o, for every k."""
     return moves_at_most(net.hessian, outer_spectrum(net), stated.value.at(**net.facts), net.hessian.slack)

@@ -210,7 +210,7 @@ def acts_on_the_basis(stated: Stated, net: BalancedNetwork):
     return all_of(*answers)
 
 
-@claim("A.10", "case_1", "case_2", "case_3", "case_4")
+@claim("A.10", "case_1", "case_2", "case_3", "case_4", uses=("A.9/nu_sum", "A.9/bulk_value", "A.9/zero_value"))
 def sums_the_layers(stated: Stated):
     """The stated value is the sum of the layers: all of them for i, j <= r; one or none where a singular value is zero."""
     zero_tail = {"case_2": gram.bulk_eigenvalue(lambda_i), "case_3": gram.bulk_eigenvalue(lambda_j), "case_4": sp.Integer(0)}

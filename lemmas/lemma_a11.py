@@ -136,7 +136,7 @@ def has_as_many_values_as_nonzero_eigenvalues(stated: Stated, net: BalancedNetwo
     return rank_is(net.outer_product_hessian, stated.value, net)
 
 
-@claim("A.11", "value_count", per_reading=True)
+@claim("A.11", "value_count", per_reading=True, uses=("A.9/part_counts",))
 def counts_all_nonzero_pairs(stated: Stated):
     """The stated number is the number of dominant and bulk pairs of A.9."""
     space = widths(stated)
@@ -144,7 +144,7 @@ def counts_all_nonzero_pairs(stated: Stated):
     return identity(stated.value, true, space, "number of nonzero eigenvalues")
 
 
-@claim("A.11", "rate", "norm_rate", "conclusion_rate", per_reading=True)
+@claim("A.11", "rate", "norm_rate", "conclusion_rate", per_reading=True, uses=("A.8/eq_44", "A.3/head_limit"))
 def decays_at_least_at_the_stated_rate(stated: Stated):
     """The stated exponent is at most that of the slowest value near its limit: L eta (head), 0 (tail that moves)."""
     moves = tail_moves(stated)

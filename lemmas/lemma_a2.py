@@ -119,7 +119,7 @@ def stays_nonnegative_exactly_when(stated: Stated, net: TiltedNetwork):
 # claims: the steps of the proof
 
 
-@claim("A.2", "initial")
+@claim("A.2", "initial", uses=("Initialization 2.1/layer_root",))
 def is_the_exponent_of_an_equal_share(stated: Stated):
     """L layers with Sigma to the stated power make Sigma."""
     return identity(stated.value.symbolic(L=L) * L, sp.Integer(1), Space((integer("L", 2),)), "exponent of the product")
@@ -141,7 +141,7 @@ def gives_the_initial_layers(stated: Stated, net: TiltedNetwork):
     return all_of(*answers)
 
 
-@claim("A.2", "eq_33_gradient", domain=step.TRAINED)
+@claim("A.2", "eq_33_gradient", domain=step.TRAINED, uses=("Section 2/population_gradient",))
 def is_the_gradient_of_the_loss(stated: Stated, net: TiltedNetwork):
     """W^{k+1:L} (W^{L:1} Sigma_xx - Sigma_yx) W^{1:k-1} gives the differences of the loss, entry by entry."""
     a, start = net.arithmetic, net.trajectory[0]

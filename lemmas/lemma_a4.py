@@ -52,7 +52,7 @@ def lowest_seen(net: TrainedNetwork) -> fmpq:
 # claims
 
 
-@claim("A.4", "bounded_away", "alpha_positive", "positive")
+@claim("A.4", "bounded_away", "alpha_positive", "positive", uses=("A.3/head_limit", "A.3/interval"))
 def is_below_the_lowest_value(stated: Stated):
     """A path is at least the least of its start, 1 and one step from M, and each of these is above the stated value."""
     low = stated.value

@@ -114,7 +114,7 @@ def is_above_the_sharp_bound(stated: Stated):
     return at_most_everywhere(sharp, squared, ABOVE, "square of the bound, over norm^(2L-4)")
 
 
-@claim("A.6", "bound")
+@claim("A.6", "bound", uses=("A.5/squared",))
 def adds_the_blocks_off_the_diagonal(stated: Stated):
     """The square of the stated bound is L^2 - L times the square of the bound on one block, norm^(2L-4) 2 r epsilon."""
     total = off_diagonal_blocks() * norm ** (2 * L - 4) * 2 * r * epsilon
@@ -197,7 +197,7 @@ def is_every_entry_of_a_diagonal_block(stated: Stated, net: WatchedDescent):
     return all_of(*(matrices_equal(w, b, "a diagonal block", H.slack) for w, b in zip(wanted, blocks)))
 
 
-@claim("A.6", "layers", domain=TILTED)
+@claim("A.6", "layers", domain=TILTED, uses=("A.2/eq_31",))
 def are_the_trained_layers(stated: Stated, net: TiltedNetwork):
     """Each trained layer is the diagonal of the stated values, padded, times U or V^T at the ends."""
     return follows(net, "now", stated.value, range(1, net.L + 1), times=[net.steps], whole=True)

@@ -70,7 +70,7 @@ def proof_of_contraction(stated: list, space: Space, also: str = "docs/proofs/A.
 # claims: the bound
 
 
-@claim("A.7", "eq_43", "one_step", per_reading=True)
+@claim("A.7", "eq_43", "one_step", per_reading=True, uses=("A.3/interval", "A.4/alpha_positive"))
 def follows_from_the_contraction_of_each_value(stated: Stated):
     """The stated bound is what the contraction of each singular value gives for the loss, whatever L, the widths and t."""
     d_star = sp.Symbol("d_star", integer=True, positive=True)

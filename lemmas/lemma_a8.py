@@ -66,7 +66,7 @@ def lower(rank_xx: sp.Expr) -> sp.Expr:
 # claims
 
 
-@claim("A.8", "eq_44", per_reading=True)
+@claim("A.8", "eq_44", per_reading=True, uses=("A.3/interval", "A.4/alpha_positive"))
 def follows_from_the_excess_loss(stated: Stated):
     """The stated bounds are those that Lemmas A.6 and A.7 give, whatever L, the widths and t."""
     rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)

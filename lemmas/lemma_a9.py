@@ -181,7 +181,7 @@ def has_the_stated_rank(stated: Stated, net: BalancedNetwork):
 # claims: the steps of the proof
 
 
-@claim("A.9", "product", domain=NEAR)
+@claim("A.9", "product", domain=NEAR, uses=("A.2/eq_31",))
 def multiplies_to_the_powers(stated: Stated, net: BalancedNetwork):
     """The product of the weight matrices is U diag(lambda^L) V^T, entry by entry."""
     made, true = net.spectral_product([x**net.L for x in net.values]), net.network.product()

@@ -81,7 +81,7 @@ def extremes(setting: Setting) -> dict[str, fmpq]:
     return {"omega_max": max(map(abs, setting.omegas)), "lambda_max": max(map(abs, setting.values))}
 
 
-@claim("X.2", "ratio_up", "ratio_down")
+@claim("X.2", "ratio_up", "ratio_down", uses=("X.1/uniform_spectrum",))
 def multiplies_the_bulk_to_the_dominant(stated: Stated):
     """The stated ratio times the bulk eigenvalue is the dominant eigenvalue of the whole Hessian."""
     sign = 1 if stated.name == "ratio_up" else -1
@@ -159,7 +159,7 @@ def is_attained_at_a_uniform_head(stated: Stated):
     return at_most_everywhere((L - 1), ratio, space, "the bound over |mu^L - 1| mu^(L-2)")
 
 
-@claim("X.2", "norm_bound", domain=AlignedNetworks())
+@claim("X.2", "norm_bound", domain=AlignedNetworks(), uses=("X.1/functional_spectrum",))
 def bounds_the_functional_hessian(stated: Stated, net: AlignedNetwork):
     """Every eigenvalue of the true functional Hessian is at most the stated bound in size."""
     bound = stated.value.at(**net.facts, **extremes(of(net)))
@@ -175,7 +175,7 @@ def bounds_the_distance_from_the_outer_product_hessian(stated: Stated, net: Trai
     return moved_at_most(net.hessian(net.steps), net.outer_product_hessian(net.steps), bound, bound)
 
 
-@claim("X.2", "tail_eigenvalues")
+@claim("X.2", "tail_eigenvalues", uses=("X.1/diagonal_eigenvalues",))
 def are_the_diagonal_block_without_a_target(stated: Stated):
     """The stated values are the eigenvalues of D at sigma_i = 1, s_i = 0."""
     once, often = (x.subs({sigma_i: 1, s_i: 0}) for x in diagonal_block())
@@ -243,7 +243,7 @@ def is_an_eigenvalue_of_the_whole_hessian(stated: Stated, net: TrainedNetwork):
     return all_of(*answers)
 
 
-@claim("X.2", "head_rate")
+@claim("X.2", "head_rate", uses=("A.3/head_limit",))
 def is_the_slope_of_the_recurrence_at_its_limit(stated: Stated):
     """The stated factor is the derivative of lambda -> lambda - eta lambda^(L-1) (lambda^L - 1) at its limit 1."""
     slope = sp.diff(descent_step().subs({sigma_i: 1, s_i: 1}), a).subs(a, 1)

@@ -106,7 +106,7 @@ def moved(net: AlignedNetwork, k: int) -> fmpq:
 # claims
 
 
-@claim("X.3", "bulk_shift")
+@claim("X.3", "bulk_shift", uses=("X.1/pair_vector", "X.1/pair_below", "X.1/pair_above"))
 def is_the_second_order_of_the_pair_block(stated: Stated):
     """The stated coefficients are those of tau^2 in the eigenvalues of v v^T + C and v v^T - C next to lambda_i^(2L-2)."""
     questions = []
@@ -126,7 +126,7 @@ def is_approached_as_the_tail_shrinks(stated: Stated, net: AlignedNetwork):
     return all_of(*(approaches(far, near, limit, NEARER, f"shift {k}") for k, (far, near, limit) in enumerate(found, 1)))
 
 
-@claim("X.3", "tail_rate")
+@claim("X.3", "tail_rate", uses=("X.2/tail_decay",))
 def is_one_over_the_growth_of_its_inverse(stated: Stated):
     """1/y grows by 2L - 2 times eta in a step in the limit, so t y tends to the stated value (Stolz and Cesaro)."""
     return identity(stated.value, 1 / growth(), RATE, "limit of t lambda^(2L-2)")

@@ -150,7 +150,7 @@ def counts_the_nonzero_eigenvalues(stated: Stated, net: BalancedNetwork):
     return rank_is(net.hessian, stated.value, net)
 
 
-@claim("Section 1", "ratio")
+@claim("Section 1", "ratio", uses=("A.1/dominant_eigenvalue", "A.1/bulk_eigenvalue", "A.3/head_limit"))
 def divides_all_layers_by_one(stated: Stated):
     """At the minimum the dominant eigenvalue is the stated multiple of the bulk eigenvalue, for every depth."""
     return identity(stated.value, ratio(), DEPTH, "ratio")

@@ -90,7 +90,7 @@ def multiplies_to_the_singular_value(stated: Stated):
     return identity(product, ROOT.leaves["sigma_i"], ROOT, "singular value of the product")
 
 
-@claim("Initialization 2.1", "end_to_end", domain=INITIAL)
+@claim("Initialization 2.1", "end_to_end", domain=INITIAL, uses=("Section 2/layer_shape",))
 def are_those_of_the_end_to_end_matrix(stated: Stated, net: BalancedNetwork):
     """The product of the layers is U diag(stated value) V^T, the tail included."""
     values = [stated.value.at(**net.facts, lambda_i=x) for x in net.values]

@@ -94,7 +94,7 @@ def is_the_rank_of_the_cross_covariance(stated: Stated, net: BalancedNetwork):
     return whole_numbers_are(net.facts, "rank of Sigma_yx", (stated.value, int(net.network.sigma_yx.rank())))
 
 
-@claim("Section 3", "core", domain=UNIFORM, per_reading=False)
+@claim("Section 3", "core", domain=UNIFORM, per_reading=False, uses=("Initialization 2.1/end_to_end",))
 def is_the_padded_identity(stated: Stated, net: BalancedNetwork):
     """The stated entries are those of the d* x d* matrix that pads I_r, and U^T Sigma_yx V."""
     a = net.arithmetic

@@ -101,7 +101,7 @@ def is_the_bulk_multiplicity_at_the_papers_sizes(stated: Stated):
     return every(*(computed(side, PAPER, bulk, "multiplicity of 1", ALSO) for side in (stated.formula, stated.number)))
 
 
-@claim("Section 4", "ratio")
+@claim("Section 4", "ratio", uses=("A.1/dominant_eigenvalue", "A.1/bulk_eigenvalue", "A.3/head_limit"))
 def divides_the_only_two_nonzero_eigenvalues(stated: Stated):
     """The stated ratio is that of the only two nonzero eigenvalues of the true Hessian at the paper's sizes."""
     return computed(stated.value, PAPER, ratio, "dominant over bulk eigenvalue", ALSO)
@@ -144,7 +144,7 @@ def is_the_rank_of_the_hessian(stated: Stated, net: BalancedNetwork):
     return rank_is(net.hessian, stated.value, net)
 
 
-@claim("Section 4", "layers_inside")
+@claim("Section 4", "layers_inside", uses=("Initialization 2.1/layer_root",))
 def counts_the_contributing_layers(stated: Stated):
     """At lambda = 1 each contributing layer adds 1: the dominant and the bulk eigenvalue count them."""
     return every(

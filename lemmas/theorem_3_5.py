@@ -64,7 +64,7 @@ BULK = ("bulk_interval_main", "bulk_interval_appendix")
 # claims: where the eigenvalues of the true Hessian lie
 
 
-@claim("3.5", *DOMINANT)
+@claim("3.5", *DOMINANT, uses=("A.7/exponential_step", "A.3/interval"))
 def widens_the_dominant_interval(stated: Stated):
     """The stated ends lie beyond the least and greatest nu_ij over the interval, moved apart by the head's residual."""
     low, high = (gram.dominant_eigenvalue(end, end) for end in (both.LEAST, both.MOST))
@@ -194,7 +194,7 @@ def counts_the_parts(stated: Stated, net: Snapshot):
 
 
 @claim("3.5", "functional_decay", domain=sharp.STEPS, at="in_the_first_step")
-@claim("3.5", "functional_decay", domain=MOVING)
+@claim("3.5", "functional_decay", domain=MOVING, uses=("A.8/eq_44", "3.4/eq_45"))
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step."""
     norm = at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2")
@@ -209,7 +209,7 @@ def falls_towards_its_limit(stated: Stated, net: Snapshot):
     return at_most(after - net.rounding, stated.factor.at(**net.facts) * before, "loss above its limit")
 
 
-@claim("3.5", "sketch_loss", domain=both.RESTING)
+@claim("3.5", "sketch_loss", domain=both.RESTING, uses=("A.3/head_limit",))
 def ends_at_its_limit(stated: Stated, net: Snapshot):
     """At the minimum the loss has the stated value."""
     return number_is(net.loss(net.steps), stated.limit, net, "the loss at the minimum", net.loss_source)

@@ -20,7 +20,7 @@ OVER_Q = LabelledNetworks(weights=("factors", "factors", "balanced"), inputs=("w
 ANY = LabelledNetworks(inputs=("white",), depths=(2,))
 
 
-@claim("Companion B", "eq_15", domain=PAIRS)
+@claim("Companion B", "eq_15", domain=PAIRS, uses=("Companion 2/eq_5",))
 def are_eigenvalues(stated: Stated, net: LabelledNetwork):
     """Each stated value, for i and j in the printed ranges, is an eigenvalue of J^T J / n, as often as it is listed."""
     d = net.widths

@@ -31,7 +31,7 @@ m, d_0, d_L = kernel.d_min, kernel.d_0, kernel.d_L
 # claims: counts
 
 
-@claim("Companion X", "rank", "rank_balanced_raw", domain=ANY)
+@claim("Companion X", "rank", "rank_balanced_raw", domain=ANY, uses=("Companion 2/eq_5",))
 def is_the_number_of_nonzero_eigenvalues(stated: Stated, net: LabelledNetwork):
     """J^T J / n has exactly the stated number of nonzero eigenvalues."""
     return rank_is(net.gauss_newton, stated.value, net, net.ranks_of_factors)
@@ -43,7 +43,7 @@ def is_the_rank_of_the_tangent_kernel(stated: Stated, net: LabelledNetwork):
     return rank_is(net.tangent_kernel, stated.value, net, net.ranks_of_factors)
 
 
-@claim("Companion X", "rank_balanced")
+@claim("Companion X", "rank_balanced", uses=("Companion 3/eq_9a",))
 def counts_the_pairs_that_are_not_zero(stated: Stated):
     """The stated number is that of the pairs (i, j) with i or j <= rank W."""
     space = kernel.WIDTHS
@@ -93,7 +93,7 @@ def vanishes_where_the_normal_equations_hold(stated: Stated, net: LabelledNetwor
     return entries_are(stated.value, difference, net.facts, "H - J^T J / n", net.slack)
 
 
-@claim("Companion X", "trace", domain=ANY)
+@claim("Companion X", "trace", domain=ANY, uses=("Companion 2/eq_7",))
 def is_the_trace_of_the_hessian(stated: Stated, net: LabelledNetwork):
     """The stated sum is the trace of the true Hessian, for any weights, inputs, labels and loss."""
     return trace_is(net.whole_hessian, stated.value, net, net.sizes_of_factors)

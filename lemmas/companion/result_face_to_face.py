@@ -55,7 +55,7 @@ def companion_at_zero() -> sp.Expr:
 # claims
 
 
-@claim("Face to face", "dominant", "bulk")
+@claim("Face to face", "dominant", "bulk", uses=("Companion 3/eq_9a",))
 def is_the_eigenvalue_of_both_papers(stated: Stated):
     """The stated value is what eq. (9) of the companion gives, and what Lemma A.1 of the first paper gives."""
     first, second = {
@@ -107,7 +107,7 @@ def agree_exactly_when(stated: Stated):
     return ExactlyWhere(stated.value, bound, kernel.d_min, kernel.WIDTHS, "the two counts")
 
 
-@claim("Face to face", "sharpness")
+@claim("Face to face", "sharpness", uses=("Companion 4/eq_14",))
 def is_the_dominant_eigenvalue_at_the_minimum(stated: Stated):
     """At sigma_x = 1 and sigma_max^2(Y) = n the stated value is the first paper's dominant eigenvalue at lambda_i = 1."""
     true = lemma_a1.dominant().subs(lemma_a1.mu, 1)

@@ -134,7 +134,7 @@ def are_powers_of_the_outer_layers(stated: Stated, net: LabelledNetwork):
     return all_of(*answers)
 
 
-@claim("Companion 3", "eq_8", domain=BALANCED)
+@claim("Companion 3", "eq_8", domain=BALANCED, uses=("Companion 2/eq_5",))
 def is_the_tangent_kernel_of_balanced_layers(stated: Stated, net: LabelledNetwork):
     """The stated sum over layers is J J^T / n with the Jacobian by differences, whitened or not."""
     return kernel_is(stated.value, net.tangent_kernel.matrix, net, kernel.powers(net), "tangent kernel")
@@ -242,7 +242,7 @@ def is_the_largest_eigenvalue_of_the_diagonal_blocks(stated: Stated, net: Labell
     return top_is(blocks, stated.value, net, norm_1=net.facts["s_1"][1], norm_2=net.facts["s_2"][1])
 
 
-@claim("Companion 3", "eq_11")
+@claim("Companion 3", "eq_11", uses=("Companion 2/eq_7",))
 def adds_the_two_layers(stated: Stated):
     """The stated value is eq. (7) at L = 2."""
     return identity(stated.value, shallow_trace(), SHALLOW, "trace")

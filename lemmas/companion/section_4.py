@@ -80,7 +80,7 @@ def is_the_largest_eigenvalue_for_every_index(stated: Stated, net: LabelledNetwo
     return all_of(*answers)
 
 
-@claim("Companion 4", "eq_14")
+@claim("Companion 4", "eq_14", uses=("Companion 3/eq_9a",))
 def follows_from_the_sum_over_layers(stated: Stated):
     """The stated value is L sigma_x^2 s^(2(L-1)) at s^(2L) = y_max / (n sigma_x^2)."""
     n, y_max = (LABELS.symbols[name] for name in ("n", "y_max"))

@@ -99,7 +99,7 @@ def narrowest(net: AlignedNetwork) -> AlignedNetwork:
 # claims: covariance
 
 
-@claim("Review covariance", "clusters_by_covariance")
+@claim("Review covariance", "clusters_by_covariance", uses=("Review 1/dimensions",))
 def follow_from_ostrowski(stated: Stated):
     """The ends are L and 1, the eigenvalues at covariance I, times the least and the greatest eigenvalue of Sigma_xx."""
     ends = [

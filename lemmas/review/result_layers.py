@@ -67,7 +67,7 @@ OFF = BalancedNetworks(heads=("uniform",), largest=2)
 # claims: depth and target
 
 
-@claim("Review layers", "by_depth", domain=DEPTHS)
+@claim("Review layers", "by_depth", domain=DEPTHS, uses=("Review 1/dimensions",))
 def counts_the_clusters_by_depth(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the stated number of different nonzero eigenvalues, one and the same product at every depth."""
     return distinct_nonzero_is(net.hessian, stated.value, net)

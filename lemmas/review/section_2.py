@@ -151,7 +151,7 @@ def is_attained_by_two_variances(stated: Stated, net: CriticalNetwork):
     return all_of(kernel.has_the_derived_spectrum(net), kernel.equal(stated.value.at(**net.facts), abs(top / low - net.L)))
 
 
-@claim("Review 2", "width", domain=ROOM)
+@claim("Review 2", "width", domain=ROOM, uses=("Review 1/dimensions",))
 def holds_exactly_for_the_widths_that_show_the_spectrum(stated: Stated, net: CriticalNetwork):
     """The condition holds exactly when L (r^2 times), 1 (r (d_0 + d_L - 2r) times) and 0 are all eigenvalues."""
     H, bulk = net.hessian, net.r * (net.d_0 + net.d_L - 2 * net.r)

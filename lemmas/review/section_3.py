@@ -24,7 +24,7 @@ ANY_LAYERS = CriticalNetworks(layers=("free", "even", "balanced", "uniform"))
 # claims
 
 
-@claim("Review 3", "parameter_free")
+@claim("Review 3", "parameter_free", uses=("Review 1/ratio",))
 def does_not_depend_on_scales(stated: Stated):
     """The stated multiple of the bulk eigenvalue is the dominant one, whatever mu and the variance of the inputs are."""
     return identity(stated.value.symbolic(**LEVEL.leaves) * bulk(), dominant(), LEVEL, "dominant eigenvalue")
@@ -37,14 +37,14 @@ def is_the_ratio_at_every_scale(stated: Stated, net: CriticalNetwork):
     return holds_exactly(net.hessian, value, value, net.r**2, net)
 
 
-@claim("Review 3", "direct_spectrum", domain=LEVEL_POINT)
+@claim("Review 3", "direct_spectrum", domain=LEVEL_POINT, uses=("Review 1/dimensions",))
 def is_the_whole_spectrum(stated: Stated, net: CriticalNetwork):
     """The true Hessian has exactly the stated eigenvalues with the stated multiplicities, and zeros."""
     counts = [whole(part, "multiplicity", **net.facts) for part in (stated.dominant_count, stated.bulk_count)]
     return has_eigenvalues(net.hessian, zip((stated.dominant.at(**net.facts), stated.bulk.at(**net.facts)), counts))
 
 
-@claim("Review 3", "one_axiom", domain=ANY_LAYERS)
+@claim("Review 3", "one_axiom", domain=ANY_LAYERS, uses=("Review 2/layer_values",))
 def are_the_extreme_ratios_without_more_assumptions(stated: Stated, net: CriticalNetwork):
     """The stated ends are the least and the greatest ratio of a dominant to a bulk eigenvalue of the true Hessian."""
     large, small = kernel.dominants(net), kernel.bulks(net)

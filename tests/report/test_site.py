@@ -168,7 +168,7 @@ def test_formulas_keep_what_tex_means():
 
 
 def test_the_drawing_goes_downwards_and_nothing_overlaps():
-    uses = {label: [u for u in r.uses if u in BOOK.results] for label, r in BOOK.results.items()}
+    uses = {label: list(r.used_results) for label, r in BOOK.results.items()}
     made = drawing(uses)
     spot = {node.label: node for node in made.nodes}
     assert {(e.used, e.user) for e in made.edges} == {(u, label) for label, used in uses.items() for u in used}

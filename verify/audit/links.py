@@ -138,8 +138,8 @@ def _first(revision: Revision, found: Statement) -> str | None:
 
 def _related(revision: Revision, label: str) -> list[str]:
     """The result, those that it rests on and those that rest on it, in the order of the paper."""
-    used = revision.results[label].uses
-    return [name for name, result in revision.results.items() if name == label or name in used or label in result.uses]
+    used, results = revision.results[label].used_results, revision.results
+    return [name for name, result in results.items() if name == label or name in used or label in result.used_results]
 
 
 def _against(revision: Revision, found: Statement, claims: Sequence[Claim], reading: str | None) -> list[tuple[Key, str]]:

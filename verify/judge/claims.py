@@ -46,13 +46,19 @@ class Claim:
     domain: Domain | None
     per_reading: bool
     sentence: str
+    uses: tuple[str, ...] = ()  # ids of statements of other results that the check or its derivation leans on
 
 
 _BOOK: dict[str, list[Claim]] = {}
 
 
 def claim(
-    result: str, *statements: str, domain: Domain | None = None, per_reading: bool | None = None, at: str = ""
+    result: str,
+    *statements: str,
+    domain: Domain | None = None,
+    per_reading: bool | None = None,
+    at: str = "",
+    uses: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Enter a check of the named statements of a result.
 
@@ -61,7 +67,7 @@ def claim(
     under each reading of the statement; by default that is so exactly when the domain depends on Sigma_xx.
 
     A function may be entered several times, for other instances: `at` ("at_the_papers_size") then says which, and ends the
-    claim's name and its sentence.
+    claim's name and its sentence. `uses` names statements of other results on which the argument leans.
     """
 
     def enter(check: Check) -> Check:
@@ -73,7 +79,7 @@ def claim(
         if at:
             sentence = f"{sentence} Tried {at.replace('_', ' ')}."
         for statement in statements:
-            entry = Claim(result, statement, name, check, domain, depends, sentence)
+            entry = Claim(result, statement, name, check, domain, depends, sentence, uses)
             _BOOK.setdefault(check.__module__, []).append(entry)
         return check
 

@@ -134,11 +134,11 @@ class _Reader:
                 raise self.refuse("", repr(name), "holds a line break or another control character")
         results = {k: self.result(k, v) for k, v in self.raw.items() if k not in HEADER}
         for label, result in results.items():
+            known = {*results, *(statement.id for other in results.values() for statement in other.statements.values())}
             for used in result.uses:
-                if used not in results and not used.startswith("axiom: "):
-                    raise self.refuse(
-                        _quote(label), "uses", f"{used!r} is no result of this revision; name a cited fact 'axiom: …'"
-                    )
+                if used not in known and not used.startswith("axiom: "):
+                    told = f"{used!r} is no result or statement of this revision; name a cited fact 'axiom: …'"
+                    raise self.refuse(_quote(label), "uses", told)
         return Revision(
             header["revision"],
             header["title"],

@@ -98,6 +98,12 @@ class Result:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     not_checkable: tuple[str, ...] = ()  # sentences of the paper that no check can reach, each with the reason
 
+    @property
+    def used_results(self) -> tuple[str, ...]:
+        """The labels of the results that `uses` names, by a statement of theirs or as a whole; cited facts left out."""
+        named = (used for used in self.uses if not used.startswith("axiom: "))
+        return tuple(dict.fromkeys(used.partition("/")[0] for used in named))
+
 
 @dataclass(frozen=True)
 class Binding:

@@ -1,4 +1,4 @@
-"""What rests on what: the graph of results, and the status that a result has once its foundations are counted in."""
+"""What rests on what, statement by statement, and the status that a result has once its foundations are counted in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from verify.errors import BadInput
-from verify.paper.statements import Result, Revision
+from verify.paper.statements import Result, Revision, Statement
 
 ORDER = ("stands", "convention", "misprint", "gap", "reading", "false")  # from best to worst
 
@@ -16,32 +16,47 @@ def own_status(result: Result) -> str:
 
     Steps count by their severity too: a false step is a gap in the proof of the statement above it, no worse.
     """
-    worst = "stands"
-    for statement in result.statements.values():
-        if statement.finding is None:
-            continue
-        severity = statement.finding.severity
-        if statement.kind == "step" and severity in ("reading", "false"):
-            severity = "gap"
-        worst = max(worst, severity, key=ORDER.index)
-    return worst
+    return max((_counted(statement) for statement in result.statements.values()), key=ORDER.index, default="stands")
+
+
+def _counted(statement: Statement) -> str:
+    """The severity of a statement's finding, a false step counted as a gap; "stands" without a finding."""
+    if statement.finding is None:
+        return "stands"
+    severity = statement.finding.severity
+    return "gap" if statement.kind == "step" and severity in ("reading", "false") else severity
 
 
 def foundations(revision: Revision, label: str) -> list[str]:
     """All results that a result uses, directly or through others, nearest first."""
     found: list[str] = []
-    todo = [used for used in revision.results[label].uses if used in revision.results]
+    todo = list(revision.results[label].used_results)
     while todo:
         used = todo.pop(0)
         if used not in found and used != label:
             found.append(used)
-            todo += [u for u in revision.results[used].uses if u in revision.results]
+            todo += revision.results[used].used_results
     return found
+
+
+def leant_on(revision: Revision, label: str) -> dict[str, str]:
+    """The status of each foundation, of those statements alone that the result or another foundation uses."""
+    reached = foundations(revision, label)
+    entries = [used for user in (label, *reached) for used in revision.results[user].uses]
+    return {used: _status(revision, used, entries) for used in reached}
+
+
+def _status(revision: Revision, label: str, entries: list[str]) -> str:
+    result = revision.results[label]
+    if label in entries:  # used as a whole
+        return own_status(result)
+    named = {used for used in entries if used.partition("/")[0] == label}
+    return max((_counted(s) for s in result.statements.values() if s.id in named), key=ORDER.index, default="stands")
 
 
 def rests_on(revision: Revision, label: str) -> str:
     """What a result's standing depends on, in words: "A.7: false as printed, repaired"."""
-    weak = [(used, own_status(revision.results[used])) for used in foundations(revision, label)]
+    weak = leant_on(revision, label).items()
     told = [f"{used}: {_told(status)}" for used, status in weak if status not in ("stands", "convention", "misprint")]
     return "; ".join(told)
 
@@ -51,7 +66,7 @@ def effective_status(revision: Revision, label: str) -> tuple[str, list[str]]:
 
     A result that stands as printed but uses a false one has the effective status "false", because of that one.
     """
-    statuses = {used: own_status(revision.results[used]) for used in [label, *foundations(revision, label)]}
+    statuses = {label: own_status(revision.results[label]), **leant_on(revision, label)}
     worst = max(statuses.values(), key=ORDER.index)
     return worst, [used for used, status in statuses.items() if status == worst and worst != "stands"]
 
@@ -64,16 +79,37 @@ def result_named(revision: Revision, typed: str) -> str | None:
 
 
 def impact(revision: Revision, label: str) -> Iterator[str]:
-    """One line for each result that rests on `label`. Raises BadInput for an unknown label."""
-    wanted = result_named(revision, label)
+    """One line for each result that rests on `label`, a result or a statement. Raises BadInput for an unknown one."""
+    typed, _, name = label.partition("/")
+    wanted = result_named(revision, typed)
     if wanted is None:
-        raise BadInput(f"unknown result {label!r}: there are {', '.join(revision.results)}")
+        raise BadInput(f"unknown result {typed!r}: there are {', '.join(revision.results)}")
+    if name:
+        yield from _impact_of_statement(revision, wanted, name)
+        return
     yield f"{wanted}  {revision.results[wanted].title}: {_told(own_status(revision.results[wanted]))}"
     dependants = [other for other in revision.results if wanted in foundations(revision, other)]
     for other in dependants:
-        how = "uses it" if wanted in revision.results[other].uses else "through " + _path(revision, other, wanted)
+        direct = [u for u in revision.results[other].uses if u.partition("/")[0] == wanted]
+        named = ", ".join(used.partition("/")[2] for used in direct if "/" in used)
+        how = f"uses {named or 'it'}" if direct else "through " + _path(revision, other, wanted)
         yield f"  {other}  {revision.results[other].title}: {how}"
     if not dependants:
+        yield "  nothing rests on it"
+
+
+def _impact_of_statement(revision: Revision, label: str, name: str) -> Iterator[str]:
+    statement = revision.results[label].statements.get(name)
+    if statement is None:
+        raise BadInput(f"unknown statement {label}/{name}: there are {', '.join(revision.results[label].statements)}")
+    yield f"{statement.id}  {statement.where}: {_told(_counted(statement))}"
+    users = [other for other, result in revision.results.items() if {statement.id, label} & set(result.uses)]
+    for other in users:
+        yield f"  {other}  {revision.results[other].title}: uses it"
+        for further in revision.results:
+            if further not in users and other in foundations(revision, further):
+                yield f"  {further}  {revision.results[further].title}: through {other}"
+    if not users:
         yield "  nothing rests on it"
 
 
@@ -97,7 +133,7 @@ def _path(revision: Revision, start: str, goal: str) -> str:
     chains = [[start]]
     while chains:
         chain = chains.pop(0)
-        for used in revision.results[chain[-1]].uses:
+        for used in revision.results[chain[-1]].used_results:
             if used == goal:
                 return ", ".join(chain[1:])
             if used in revision.results and used not in chain:

@@ -26,8 +26,8 @@ def _result(revision: Revision, label: str) -> dict[str, Any]:
     return {
         "label": label,
         "title": result.title,
-        "uses": [used for used in result.uses if used in revision.results],
-        "axioms": [used.removeprefix("axiom: ") for used in result.uses if used not in revision.results],
+        "uses": list(result.used_results),
+        "axioms": [used.removeprefix("axiom: ") for used in result.uses if used.startswith("axiom: ")],
         "foundations": foundations(revision, label),
         "conventions": _texts(result.conventions),
         "not_checkable": list(result.not_checkable),
