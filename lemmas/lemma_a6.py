@@ -149,27 +149,12 @@ def is_the_order_for_one_singular_value(stated: Stated, net: WatchedDescent):
     return all_of(norm_at_most(H, sharp, "|H_f|_2"), norm_at_least(H, sharp, "|H_f|_2"))
 
 
-@claim("A.6", "hypothesis", domain=RATIONAL)
-def vanishes_at_the_minimum(stated: Stated, net: WatchedDescent):
-    """Where the network is a global minimiser, and H_f = 0, the stated quantity is 0."""
-    there = WatchedDescent({**{x: y for x, y in net.recipe.items() if x != "tail"}, "head": ["1"] * net.r, "steps": 0})
-    return value_on(there, there.excess(0), stated.quantity, "what epsilon bounds, at a minimiser", "excess")
-
-
 @claim("A.6", "hypothesis", domain=NETWORKS)
 def gives_the_bound(stated: Stated, net: WatchedDescent):
     """No eigenvalue of H_f lies beyond the stated bound with the stated quantity for epsilon, for every noise in y."""
     return norm_at_most(
         net.functional(net.steps), stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)}), "|H_f|_2"
     )
-
-
-@claim("A.6", "hypothesis", domain=RANK_ONE)
-def is_attained_for_one_singular_value(stated: Stated, net: WatchedDescent):
-    """With one singular value that is not zero the functional Hessian has an eigenvalue as large as the stated bound."""
-    there = one_value(net)
-    bound = stated.bound.at(**{**there.facts, "epsilon": stated.quantity.at(**there.facts)})
-    return norm_at_least(there.functional(there.steps), bound, "|H_f|_2")
 
 
 @claim("A.6", "residual")

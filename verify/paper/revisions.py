@@ -27,14 +27,16 @@ HEADER = {
     "symbols": dict,
     "readings": dict,
     "causes": dict,
+    "separate": list,
     "phrases": dict,
     "bindings": dict,
 }
 RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
+RESULT |= {"remarks": list}
 WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str, "bounds": dict}
 STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "replaces": list, "finding": dict, **WORDING}
 FINDING = {"severity": str, "cause": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
-READING = {"text": str, "rank_xx": str, "given": list}
+READING = {"text": str, "rank_xx": str, "given": list, "misquote": bool}
 TABLES = ("symbols", "readings", "causes", "phrases")  # of the header: a file that extends another adds to them
 LONGEST_CHAIN = 10  # files that extend one another
 TYPES: dict[type, str] = {str: "text", list: "a list", dict: "a table", bool: "true or false"}
@@ -153,7 +155,15 @@ class _Reader:
             read_bindings(header.get("bindings", {}), results, self.refuse),
             self.aliases,
             self.phrases(header.get("phrases", {})),
+            self.separate(header),
         )
+
+    def separate(self, header: dict[str, Any]) -> tuple[str, ...]:
+        """The causes that are headings only."""
+        for name in self.words("", header, "separate"):
+            if name not in header.get("causes", {}):
+                raise self.refuse("", "separate", f"{name!r} is no key of [causes]")
+        return tuple(header.get("separate", ()))
 
     def phrases(self, raw: dict[str, Any]) -> dict[str, str]:
         """Assumptions with the words that a sentence says them in; each key is read as a comparison."""
@@ -220,7 +230,7 @@ class _Reader:
         table = f"readings.{name}"
         self.check(table, raw, READING, ("text", "rank_xx"))
         rank = self.formula(table, "rank_xx", raw["rank_xx"], relation=False)
-        return Reading(name, raw["text"], self.relations(table, raw, "given"), rank)
+        return Reading(name, raw["text"], self.relations(table, raw, "given"), rank, raw.get("misquote", False))
 
     def result(self, label: str, raw: Any) -> Result:
         table = _quote(label)
@@ -235,7 +245,8 @@ class _Reader:
         }
         conventions = self.relations(table, head, "conventions")
         uses, beyond = self.words(table, head, "uses"), self.words(table, head, "not_checkable")
-        return Result(label, head["title"], uses, conventions, statements, beyond)
+        remarks = self.words(table, head, "remarks")
+        return Result(label, head["title"], uses, conventions, statements, beyond, remarks)
 
     def named_readings(self, table: str, raw: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
         names = self.words(table, raw, "readings") if "readings" in raw else default

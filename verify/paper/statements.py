@@ -26,6 +26,7 @@ class Reading:
     text: str
     given: tuple[Formula, ...]
     rank_xx: Formula  # rank of Sigma_xx under this reading
+    misquote: bool = False  # not what the assumption prints, but how proofs of the paper quote it
     misread: str = field(default="", compare=False)  # as `Statement.misread`, for the symbols of the reading
 
 
@@ -97,6 +98,7 @@ class Result:
     conventions: tuple[Formula, ...]
     statements: Mapping[str, Statement] = field(default_factory=dict)
     not_checkable: tuple[str, ...] = ()  # sentences of the paper that no check can reach, each with the reason
+    remarks: tuple[str, ...] = ()  # what is wrong or missing in the words, with its witness: no formula to check
 
     @property
     def used_results(self) -> tuple[str, ...]:
@@ -131,3 +133,4 @@ class Revision:
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # by the label in the LaTeX source
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of symbols: formulas are read with the symbol
     phrases: Mapping[str, str] = field(default_factory=dict)  # an assumption -> the words that a sentence says it in
+    separate: tuple[str, ...] = ()  # causes that are headings only: each of their findings is an error of its own
