@@ -171,9 +171,15 @@ def bernoulli():
     k, u = integer("k", 1), positive("u")
     kk, uu = k.symbol, u.symbol
     space = Space((k, u), given=(uu < 1,))
-    first, second = (1 - uu) ** kk - (1 - kk * uu), (1 - uu) ** kk * (1 + kk * uu)
-    grows = identity(first.subs(kk, kk + 1), (1 - uu) * first + kk * uu**2, space, "from k to k + 1")
-    falls = identity(second - second.subs(kk, kk + 1), (1 - uu) ** kk * (kk + 1) * uu**2, space, "from k to k + 1")
+
+    def excess(power: sp.Expr) -> sp.Expr:
+        return (1 - uu) ** power - (1 - power * uu)
+
+    def product(power: sp.Expr) -> sp.Expr:
+        return (1 - uu) ** power * (1 + power * uu)
+
+    grows = identity(excess(kk + 1), (1 - uu) * excess(kk) + kk * uu**2, space, "from k to k + 1")
+    falls = identity(product(kk) - product(kk + 1), (1 - uu) ** kk * (kk + 1) * uu**2, space, "from k to k + 1")
     return grows, falls
 
 

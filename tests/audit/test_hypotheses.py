@@ -48,7 +48,7 @@ MEANT = {
     ],
 }
 
-# singular values whose proofs take them positive: that the two sides also agree at 0 is tested where zeros are
+# singular values, which proofs take positive: the sides are powers of them, and instances meet zeros
 SINGULAR = {"lambda_i", "lambda_j", "lambda_t", "lambda_t1", "lambda_0", "mu", "mu_t", "s_i", "s_j"}
 SIZES_OF_BOUNDS = {"omega_t", "top_t", "tail_t"}  # in intervals that end where they end at 0
 
