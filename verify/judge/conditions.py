@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 import sympy as sp
 from flint import arb, fmpq
 
 from verify.errors import BadInput
+from verify.judge.goals import equivalent
+from verify.judge.questions import SECOND_VOICE
 from verify.judge.scripts import python_source, sympy_source
 from verify.judge.spaces import Point, Space, plain_point, spoken_point
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import Proof, prove_equal
 from verify.reason.variables import small_points, substituted
 
 BOUNDARY = 120  # simplest points from which a boundary point is looked for
@@ -32,20 +33,19 @@ class ExactlyWhere:
     space: Space
     what: str
 
-    def prove(self) -> Proof | None:
-        """The identity b - a = factor * derived, or None."""
-        a, relation, b = self.stated.sides(**self.space.leaves)
-        if relation != "<=" or not self.factor.is_positive:
-            return None
-        return prove_equal(b - a, self.factor * self.derived)
+    def prove(self) -> Evidence:
+        """PROVED by the kernel: b - a = factor * derived and factor > 0, on the whole space."""
+        return equivalent(self.stated, (sp.Integer(0), "<=", self.derived), "factor", self.factor, self.space)
 
     def decide(self) -> Evidence:
         """Prove, refute at the simplest point, or leave undecided."""
-        proof = self.prove()
-        if proof is not None:
-            method = f"right - left side = ({self.factor}) * ({self.derived}), {proof.method}; the factor is positive"
-            lines = tuple(map(str, proof.lines))
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
+        found = self.prove()
+        if found.verdict is Verdict.PROVED:
+            for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
+                evidence = self.replay(point)
+                if evidence.verdict is Verdict.REFUTED:
+                    return evidence
+            return found
         tried = 0
         for point in chain(self.boundary(), small_points(list(self.space.variables))):
             if self.space.admits(point):
@@ -53,7 +53,7 @@ class ExactlyWhere:
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
+        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled ({found.detail})", tried=tried)
 
     def boundary(self) -> Iterator[Point]:
         """Points at which derived = 0, where a variable that occurs linearly can be solved for: conditions differ there."""

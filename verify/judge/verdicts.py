@@ -116,7 +116,17 @@ class Evidence:
     exhibit: Exhibit | None = None
     seconds: float = 0.0
     trivial: int = 0  # of those tried, instances on which no statement of this form could have failed
-    checks: tuple[Any, ...] = ()  # the certificate as objects with recheck() -> None, or what fails
+    given_axioms: tuple[str, ...] = ()  # the axioms by name on which a proof rests
+    statement: Mapping[str, Any] | None = None  # of a proof: the statement with its certificate, as the kernel reads it
+    node: Mapping[str, Any] | None = None  # the proof alone, to be joined with others
+    settings: tuple[str, ...] = ()  # hypotheses of the derivation, in words
+    hints: tuple[Any, ...] = ()  # points that lie in the scope
+    scopes: tuple[Mapping[str, Any], ...] = ()  # the scope as data: one of these holds
+
+    @property
+    def word(self) -> str:
+        """The verdict, with the axioms that it is given: "PROVED given: monotone convergence"."""
+        return f"{self.verdict.value} given: {', '.join(self.given_axioms)}" if self.given_axioms else self.verdict.value
 
     @property
     def apart(self) -> str:
