@@ -25,17 +25,21 @@ BOUNDARY = 120  # simplest points from which a boundary point is looked for
 
 @dataclass(frozen=True)
 class ExactlyWhere:
-    """The stated a <= b is equivalent to derived >= 0: proved when b - a = factor * derived with a positive factor."""
+    """The stated a <= b is equivalent to derived >= 0: proved when b - a = factor * derived with a positive factor.
+
+    With `relation` "<" the stated comparison must be strict, and is equivalent to derived > 0.
+    """
 
     stated: Formula
     derived: sp.Expr
     factor: sp.Expr
     space: Space
     what: str
+    relation: str = "<="
 
     def prove(self) -> Evidence:
         """PROVED by the kernel: b - a = factor * derived and factor > 0, on the whole space."""
-        return equivalent(self.stated, (sp.Integer(0), "<=", self.derived), "factor", self.factor, self.space)
+        return equivalent(self.stated, (sp.Integer(0), self.relation, self.derived), "factor", self.factor, self.space)
 
     def decide(self) -> Evidence:
         """Prove, refute at the simplest point, or leave undecided."""
@@ -81,11 +85,16 @@ class ExactlyWhere:
             return Evidence(Verdict.UNDECIDED, spoken_point(point), "substitution", f"{self.what}: {error}", tried=1)
         if printed is None or not isinstance(value, fmpq | arb):
             return Evidence(Verdict.UNDECIDED, spoken_point(point), "balls", f"{self.what}: not certain", tried=1)
-        true = bool(value >= 0)
+        true = bool(value > 0 if self.relation == "<" else value >= 0)
         text = f"{self.what}: printed {printed} ({self.stated}), true {true} ({self.derived} = {value})"
         if printed == true:
             return Evidence(Verdict.SUPPORTED, f"the point {spoken_point(point)}", "substitution", text, tried=1)
-        true_source = f"{sympy_source(self.derived)} >= 0"
+        true_source = f"{sympy_source(self.derived)} {'>' if self.relation == '<' else '>='} 0"
         exhibit = Exhibit(self.what, self.space.setup(point), python_source(self.stated, values), true_source)
         method = "exact substitution"
         return Evidence(Verdict.REFUTED, spoken_point(point), method, text, 1, witness=plain_point(point), exhibit=exhibit)
+
+
+def exceeds_zero(stated: Formula, derived: sp.Expr, factor: sp.Expr, space: Space, what: str) -> ExactlyWhere:
+    """Ask whether a stated strict comparison holds exactly where a derived expression is positive."""
+    return ExactlyWhere(stated, derived, factor, space, what, "<")

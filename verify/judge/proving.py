@@ -173,7 +173,8 @@ def point_in(scope: Node, hints: tuple[Any, ...]) -> dict[str, str]:
     merged: dict[str, Any] = {}
     for hint in hints:
         merged = {**hint, **merged}
-    asked = [first, {**first, **merged}, *({**first, **hint} for hint in hints)]
+    fixed = {k: str(d["is"]) for k, d in plain.items() if "is" in d}
+    asked = [first, {**first, **merged, **fixed}, *({**first, **hint, **fixed} for hint in hints)]
     simple = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 8), Fraction(3)]
     free = [k for k, d in plain.items() if "is" not in d]
     values = [[Fraction(str(plain[k].get("least", 0))) + n for n in range(5)] if plain[k].get("integer") else simple for k in free]

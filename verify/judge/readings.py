@@ -6,7 +6,7 @@ kernel with the printed text, which must have a value on the whole scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -31,32 +31,43 @@ def noted() -> Iterator[Noted]:
         yield found
 
 
-def with_readings(evidence: Evidence, found: Noted, known: Context) -> Evidence:
-    """The evidence with a goal for each printed formula that was read; UNDECIDED where the kernel does not see the reading."""
+def with_readings(evidence: Evidence, found: Noted, known: Context, parts: Iterable[Formula]) -> Evidence:
+    """The evidence with a goal for each printed part that was read; UNDECIDED where the kernel does not see the reading."""
     if evidence.node is None:
         return evidence
-    goals = list(_goals(evidence.node))
-    seen: list[dict[str, Any]] = []
+    trees = [tree for part in parts for tree in (part.tree, *(part.relation.sides if part.is_relation else ()))]
+    node, goals, changed = evidence.node, list(_goals(evidence.node)), False
     for formula, symbols, value in found:
+        if not any(formula.tree is tree for tree in trees):
+            continue
         if any(formula.tree is _tree(known, side) for goal in goals for side in _printed_sides(goal["claim"])):
             continue
         try:
-            goal = _reading(formula, symbols, value, goals, known)
+            near, reading = _reading(formula, symbols, value, goals, known)
         except Unwritten:
             continue
         except Refused as error:
-            text_ = f"the printed {formula} is not shown to have a value there: {error}"
-            return replace(evidence, verdict=Verdict.UNDECIDED, detail=text_, statement=None)
-        if goal not in seen:
-            seen.append(goal)
-    if not seen:
+            told = f"the printed {formula} is not shown to have a value there: {error}"
+            return replace(evidence, verdict=Verdict.UNDECIDED, detail=told, statement=None)
+        node, changed = _beside(node, near, reading), True
+    if not changed:
         return evidence
-    node = {"rule": "all", "parts": [evidence.node, *seen]}
     return proved(node, known, method=evidence.method, settings=evidence.settings, hints=evidence.hints)
 
 
-def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> dict[str, Any]:
-    """The goal that the printed text, with what its symbols stand for, is what SymPy read. Raises Refused or Unwritten."""
+def _beside(node: Any, near: Any, reading: Any) -> Any:
+    """The proof with the reading next to the first goal on the same scope."""
+    if node is near:
+        return {"rule": "all", "parts": [near, reading]}
+    if node["rule"] == "goal":
+        return node
+    if node["rule"] == "all" and near in node["parts"] and reading in node["parts"]:
+        return node
+    return {**node, "parts": [_beside(part, near, reading) for part in node["parts"]]}
+
+
+def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> tuple[Any, Any]:
+    """A goal on the scope, and the goal that the printed text, with what its symbols stand for, is what SymPy read. Raises Refused or Unwritten."""
     used = {k: v for k, v in symbols.items() if k in formula.names and not isinstance(v, sp.IndexedBase)}
     meant = {k: text(v) for k, v in used.items() if not (isinstance(v, sp.Symbol) and v.name == k)}
     side = {**known.side(formula), **({"with": meant} if meant else {})}
@@ -70,14 +81,14 @@ def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: li
         for proof in ({"rule": "direct"}, near["proof"]):
             try:
                 try_goal(known.printed(goal), {**goal, "proof": {**proof, "rule": "direct"}})
-                return {**goal, "proof": {**proof, "rule": "direct"}}
+                return near, {**goal, "proof": {**proof, "rule": "direct"}}
             except Refused as error:
                 first = first or error
     raise first or Refused("no scope holds its symbols")
 
 
-def least_depth(scope: Mapping[str, Any], alone: bool) -> int | None:
-    """The least depth L in a scope; None where it names none, or, alone, one depth only."""
+def least_depth(scope: Mapping[str, Any]) -> int | None:
+    """The least depth L in a scope; None where it names none."""
     domain = scope["variables"].get("L")
     if domain is None:
         meaning = scope.get("defined", {}).get("L")
@@ -89,8 +100,13 @@ def least_depth(scope: Mapping[str, Any], alone: bool) -> int | None:
         except (ValueError, TypeError, Refused):
             return None
     if "is" in domain:
-        return None if alone else int(number(domain["is"]))
+        return int(number(domain["is"]))
     return int(domain["least"]) if domain.get("integer") else None
+
+
+def one_depth(scope: Mapping[str, Any]) -> bool:
+    """Whether the scope is that of one depth, which it says."""
+    return "is" in scope["variables"].get("L", {})
 
 
 def _value(meaning: str, least: Mapping[str, Any]) -> int:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import product
 from typing import Any
 
 import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
+from verify.judge.box_questions import OnBoxes
 from verify.judge.goals import derived, goal_of, unproved
 from verify.judge.proving import context, joined, proved, weakest
 from verify.judge.questions import Every, Question, in_cases
@@ -81,6 +82,12 @@ class Region:
         }
         back = {names[p].name: text(sp.sympify(v).subs(self.depth, L if L is not None else self.depth)) for p, v in self.back.items() if p in names}
         return {"parameters": {q.name: domain(q) for q in names.values()}, "made": made, "back": back}
+
+    def point_at(self, L: int) -> dict[str, Fraction]:
+        """A simple point of the region at one depth."""
+        fixed = {p: sp.sympify(v).subs(self.depth, L) for p, v in self.back.items() if self.is_depth(p)}
+        values = {p: fixed.get(p, as_sympy(small_values(p)[0])) for p in self.back}
+        return {s.name: _fraction(sp.sympify(e).subs(values)) for s, e in self.made.items()}
 
     @property
     def least_depth(self) -> int:
@@ -171,7 +178,10 @@ class Holds:
             try_goal(known.printed(goal), {**goal, "proof": proof})
         except Refused as error:
             return unproved(self.region.scope, f"{self.what}: {error}")
-        return proved({**goal, "proof": proof}, known, hints=tuple(islice(self.region.points(), 3)))
+        depth = {} if "is" not in scope["variables"].get(str(self.region.depth), {}) else scope["variables"]
+        chosen = [int(depth[str(self.region.depth)]["is"])] if depth else [self.region.least_depth, 2, 3]
+        hints = tuple(self.region.point_at(L) for L in chosen if L >= self.region.least_depth)
+        return proved({**goal, "proof": proof}, known, hints=hints)
 
     def search(self) -> Evidence:
         tried = 0
@@ -253,7 +263,11 @@ class Argued:
     method: str
 
     def decide(self) -> Evidence:
-        found = [part.decide() for part in self.parts]
+        computed = [part for part in self.parts if self.method and isinstance(part, OnBoxes)]  # the axiom's sentence names them
+        for part in computed:
+            if not (seen := part.decide()).verdict.stands:
+                return seen
+        found = [part.decide() for part in self.parts if part not in computed]
         return joined("axiom" if self.method else "all", found, context(), self.method)
 
     def replay(self, point: Point) -> Evidence:

@@ -16,7 +16,7 @@ from verify.judge.cases import Case, cases
 from verify.judge.checking import broken, check, misread, not_admitted
 from verify.judge.claims import Stated
 from verify.judge.proving import Context, proving
-from verify.judge.readings import least_depth, noted, with_readings
+from verify.judge.readings import least_depth, noted, one_depth, with_readings
 from verify.judge.run import Run
 from verify.judge.search import search
 from verify.judge.verdicts import Evidence, Outcome, Verdict
@@ -75,7 +75,7 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
                 return at_point(case, question, question.replay(point))
             decided: Evidence = question.decide()
             if decided.verdict is Verdict.PROVED:
-                decided = with_readings(decided, readings, known)
+                decided = with_readings(decided, readings, known, case.wording.parts.values())
             evidence: Evidence = within(case, question, decided)
         uncovered = _uncovered_depth(case, evidence.scopes)
         if evidence.verdict is Verdict.PROVED and uncovered is not None:
@@ -97,7 +97,9 @@ def context_of(case: Case) -> Context:
 
 def _uncovered_depth(case: Case, scopes: tuple[Mapping[str, Any], ...]) -> int | None:
     """A depth below those of a proof that the statement's assumptions do not exclude; None when there is none."""
-    covered = [least for scope in scopes if (least := least_depth(scope, len(scopes) == 1)) is not None]
+    if all(map(one_depth, scopes)):
+        return None
+    covered = [least for scope in scopes if (least := least_depth(scope)) is not None]
     depth = min(covered, default=1) - 1
     if depth < 1:
         return None

@@ -108,6 +108,8 @@ class _Checker:
         if parts != [None, None]:
             tree = self.parts[parts[0] or parts[1]]
             stated = tree[1][claim["left"]["side"]] if parts[0] == parts[1] and claim["right"]["side"] == claim["left"]["side"] + 1 else None
+            if None in parts and relation == "==":
+                return left, relation, right  # a reading of one side
             if stated is None or relation != (no(stated) if claim.get("nowhere") else stated):
                 raise Refused(f"the relation {relation!r} is not the printed one")
         return left, relation, right
@@ -192,8 +194,8 @@ class _Checker:
             raise Refused(f"the base case {n} = {domain['least']} is not shown")
         one, other, total, value = (made.fraction(t) for t in (left, right, series, closed))
         gap = made.plus(one, Fraction(-other.top, other.bottom))
-        k = next((k for k, d in enumerate(total.top.degrees()) if d and made.vars[k].key[0] == "sum"), None)
-        if k is None or total.top.degrees()[k] != 1 or total.bottom.degrees()[k] or relation not in ("==", "<=", ">="):
+        k = next((k for k, d in enumerate(total.top.degrees()) if d > 0 and made.vars[k].key[0] == "sum"), None)
+        if k is None or total.top.degrees()[k] != 1 or total.bottom.degrees()[k] > 0 or relation not in ("==", "<=", ">="):
             raise Refused("the sum is not one variable")
         # total = (a x + b)/c = value, so x = (c value - b)/a
         a = total.top.derivative(k)

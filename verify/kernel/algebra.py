@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flint import fmpq, fmpz
-from .signs import ONE, RING, SIZE, ZERO, Fraction, Signs, constant, monomial, no
+from .signs import ONE, RING, SIZE, ZERO, Fraction, Signs, constant, joined, monomial, no
 from .terms import Refused, height, put
 
 EXPANDED = 40  # the most terms of a sum that are written out
@@ -59,7 +59,7 @@ class Algebra(Signs):
         if kind in ("+", "-", "*", "/", "**"):
             a, b = self.fraction(tree[1]), self.fraction(tree[2])
             if kind == "*":
-                return reduced(a.top * b.top, a.bottom * b.bottom)
+                return self.times(a, b)
             if kind == "/":
                 self.demand(b, "!", "the divisor", tree[2])
                 return reduced(a.top * b.bottom, a.bottom * b.top)
@@ -84,14 +84,39 @@ class Algebra(Signs):
     def plus(self, a: Fraction, b: Fraction) -> Fraction:
         return reduced(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom)
 
+    def times(self, a: Fraction, b: Fraction) -> Fraction:
+        return reduced(a.top * b.top, a.bottom * b.bottom)
+
     def minus(self, a: tuple, b: tuple) -> Fraction:
         return self.fraction(("-", a, b))
 
     def demand(self, value: Fraction, wanted: str, what: str, tree: tuple) -> None:
         """Raise Refused unless the sign is shown: a sign "+" is also "0+" and "!"."""
         sign = self.sign(value)
+        if sign not in ("+", wanted):
+            self.learn(tree)
+            sign = self.sign(value)
         if sign != wanted and not (sign in ("+", "-") and wanted == "!") and not (sign in ("+", "0") and wanted == "0+"):
             raise Refused(f"{what} {said(tree)} is not shown to be {WORDS[wanted]}")
+
+    def learn(self, tree: tuple) -> None:
+        """Enter that the tree's value is positive, or not negative, where the signs of its parts show it."""
+        sign = self.shape(tree)
+        if sign in ("+", "0+"):
+            self.know(self.fraction(tree), ">" if sign == "+" else ">=")
+
+    def shape(self, tree: tuple) -> str:
+        """The sign of a sum, product, quotient or power from the signs of its parts; else that of the value."""
+        kind = tree[0]
+        if kind in ("+", "*", "/"):
+            a, b = self.shape(tree[1]), self.shape(tree[2])
+            if kind != "+":
+                return joined(a, b)
+            if {a, b} <= {"+", "0+"}:
+                return min(a, b)
+        if kind == "**" and self.shape(tree[1]) == "+":
+            return "+"
+        return self.sign(self.fraction(tree))
 
     def truth(self, condition: tuple) -> bool:
         """Whether the condition holds everywhere (True) or nowhere (False); Refused where that is not shown."""
@@ -139,6 +164,9 @@ class Algebra(Signs):
                 raise Refused(f"Binomial takes integers: {said(tree)}")
             self.demand(values[0], "0+", "the first argument of Binomial", arguments[0])
             return self.atom((name,), arguments, "0+", True)
+        number = constant(self.fraction(arguments[0]))
+        if number is not None:
+            return Fraction(RING.constant(number.p // number.q))
         return self.atom((name,), arguments, "?", True)
 
     # powers
@@ -153,6 +181,8 @@ class Algebra(Signs):
                 self.demand(base, "!", "the base", tree[1])
                 base = Fraction(base.bottom, base.top)
             return Fraction(base.top ** abs(n), base.bottom ** abs(n))
+        if self.sign(base) not in ("+", "-"):
+            self.learn(tree[1])
         if base.top == 0:
             self.demand(exponent, "+", "the exponent of zero", tree[2])
             return base
@@ -160,50 +190,50 @@ class Algebra(Signs):
 
     def powers(self, base: Fraction | None, exponent: Fraction, tree: tuple) -> Fraction:
         """base**exponent (base None: e) as a product over the factors of the base, which must have the signs it needs."""
-        units = self.units(exponent)
         if base is None:
-            return self.product(None, "+", units, tree)
-        total, signs = Fraction(ONE), "+"
-        whole = self.whole(exponent)
-        for factor, times in self.factors(base):
-            sign = self.sign(Fraction(factor))
-            if not (sign == "+" or (whole and sign in ("!", "-"))) and not (sign in ("0+", "?", "0", "0-") and times > 0 and self.counted(units, whole, sign)):
-                raise Refused(f"the base of {said(tree)} is not shown to be {'different from zero' if whole else 'positive'}")
-            signs = sign if sign != "+" else signs
-            grown = self.units(Fraction(exponent.top * times, exponent.bottom))
+            return self.product(None, "+", self.units(exponent))
+        total, whole = Fraction(ONE), self.whole(exponent)
+        for factor, m in self.factors(base):
+            sign, up = self.sign(Fraction(factor)), Fraction(exponent.top * m, exponent.bottom)
+            if sign != "+" and not whole and m % 2 == 0:  # f**2 is |f|**2
+                about = {"bound": self.bound(factor), "power": (factor**2, Fraction(ONE / 2)), "root": 2}
+                sign = "+" if sign in ("-", "!") else "0+"
+                factor = self.var(("abs", str(factor)), sign, **about).top
+            units, safe = self.units(up), sign == "+" or (whole and sign in ("!", "-"))
+            if not safe and not self.counted(units, whole, sign):
+                units = self.units(up, False)
+                if m < 0 or not self.counted(units, whole, sign):
+                    need = "different from zero" if whole else "positive"
+                    raise Refused(f"the base of {said(tree)} is not shown to be {need}")
             place = variable(factor)
-            inner = self.vars[place].power if place is not None else None
-            if inner is not None and (sign == "+" or whole):
-                whole_unit = Fraction(exponent.top * times * inner[1].top, exponent.bottom * inner[1].bottom)
-                made = self.product(inner[0], self.vars[place].sign, self.units(whole_unit), tree)
-            else:
-                made = self.product(factor, sign, grown, tree)
-            total = Fraction(total.top * made.top, total.bottom * made.bottom)
+            inner = self.vars[place].power if place is not None and safe else None
+            if inner is not None:
+                units = self.units(Fraction(up.top * inner[1].top, up.bottom * inner[1].bottom))
+                factor = inner[0]
+            total = self.times(total, self.product(factor, sign, units))
         return total
 
     def counted(self, units: list, whole: bool, sign: str) -> bool:
-        """Whether an exponent suits a base that may be zero: integers >= 0, or one positive number over a base >= 0."""
-        if whole and all(n.q == 1 and n > 0 and self.sign(u) in ("+", "0+") and self.whole(u) for n, u in units):
-            return True
-        return sign in ("0+", "0") and len(units) == 1 and constant(units[0][1]) is not None and units[0][0] > 0
+        """Whether each part of an exponent is >= 0, as a base that may be zero needs; 0**0 is 1."""
+        good = all(n > 0 and self.sign(u) in ("+", "0+") for n, u in units)
+        return good and (sign in ("0+", "0") or (whole and all(n.q == 1 and self.whole(u) for n, u in units)))
 
-    def units(self, exponent: Fraction) -> list[tuple[fmpq, Fraction]]:
+    def units(self, exponent: Fraction, divided: bool = True) -> list[tuple[fmpq, Fraction]]:
         """An exponent as a sum of rational numbers times unit exponents, each a monomial over one polynomial."""
-        whole, rest = divmod(exponent.top, exponent.bottom)
+        whole, rest = divmod(exponent.top, exponent.bottom) if divided else (ZERO, exponent.top)
         found = [(c, Fraction(monomial(m))) for m, c in sorted(whole.to_dict().items())]
-        if rest != 0:
-            lead = exponent.bottom.leading_coefficient()
-            found += [(c / lead, Fraction(monomial(m), exponent.bottom / lead)) for m, c in sorted(rest.to_dict().items())]
-        return found
+        lead = exponent.bottom.leading_coefficient()
+        return found + [(c / lead, Fraction(monomial(m), exponent.bottom / lead)) for m, c in sorted(rest.to_dict().items())]
 
-    def product(self, base, sign: str, units: list, tree: tuple) -> Fraction:
+    def product(self, base, sign: str, units: list) -> Fraction:
+        """base**exponent for one base of known sign (None: e) and the units of the exponent."""
         total = Fraction(ONE)
         for number, unit in units:
             plain = unit.top == 1 and unit.bottom == 1
             n, q = int(number.p), int(number.q)
             if plain and base is not None:
                 up, n = divmod(n, q)
-                total = times(total, base, up)
+                total = scaled(total, base, up)
                 if n == 0:
                     continue
             key = ("power", shown_base(base), shown(unit), q)
@@ -214,7 +244,7 @@ class Algebra(Signs):
                 key, sign if sign in ("+", "0+") else "!" if sign in ("!", "-") else "?", whole=whole, bound=bound,
                 power=(base, exact), root=q if plain and base is not None else 0,
             )
-            total = times(total, made.top, n)
+            total = scaled(total, made.top, n)
         return total
 
     def factors(self, value: Fraction) -> list[tuple]:
@@ -309,6 +339,8 @@ class Algebra(Signs):
                     terms=(count, size) if size and filled and constant(Fraction(count.bottom)) is not None else None,
                 )
             total = self.plus(total, Fraction(outside.top * one.top, outside.bottom * one.bottom))
+        if self.sign(forward) in ("+", "0+"):
+            self.know(total, ">=")
         return total
 
     def parted(self, body: Fraction, level: int) -> list[tuple]:
@@ -337,7 +369,7 @@ class Algebra(Signs):
 
     def bound(self, poly) -> frozenset:
         """The indices of sums on which a polynomial depends."""
-        return frozenset().union(*(self.vars[k].bound for k, d in enumerate(poly.degrees()) if d))
+        return frozenset().union(*(self.vars[k].bound for k, d in enumerate(poly.degrees()) if d > 0))
 
     def whole(self, value: Fraction) -> bool:
         """Whether the value is certainly an integer."""
@@ -345,7 +377,7 @@ class Algebra(Signs):
         if bottom is None:
             return False
         whole = all((c / bottom).q == 1 for c in map(fmpq, value.top.coeffs()))
-        return whole and all(self.vars[k].whole for k, d in enumerate(value.top.degrees()) if d)
+        return whole and all(self.vars[k].whole for k, d in enumerate(value.top.degrees()) if d > 0)
 
     def settled(self, poly):
         """The polynomial with z**q = base used for every root z."""
@@ -383,7 +415,7 @@ def reduced(top, bottom) -> Fraction:
     return Fraction(top / common, bottom / common) if not common.is_constant() else Fraction(top, bottom)
 
 
-def times(value: Fraction, base, power: int) -> Fraction:
+def scaled(value: Fraction, base, power: int) -> Fraction:
     if power < 0:
         return Fraction(value.top, value.bottom * base**-power)
     return Fraction(value.top * base**power, value.bottom)
@@ -393,7 +425,7 @@ def variable(poly) -> int | None:
     """The place of the only variable of which the polynomial consists, or None."""
     if poly.total_degree() != 1 or len(poly) != 1 or poly.leading_coefficient() != 1:
         return None
-    return next(k for k, d in enumerate(poly.degrees()) if d)
+    return next(k for k, d in enumerate(poly.degrees()) if d > 0)
 
 
 def shown(value: Fraction) -> str:

@@ -116,11 +116,11 @@ class Signs:
     def grown(self, f) -> str:
         """The sign after every power and sum of known size is written as 1 + g; g takes the variable's place."""
         changed: dict[int, str] = {}
-        used = [k for k, d in enumerate(f.degrees()) if d]
+        used = [k for k, d in enumerate(f.degrees()) if d > 0]
         for k in sorted(used, key=lambda k: self.vars[k].terms is None):  # sums first: their counts may hold powers
             v = self.vars[k]
             more = ONE + RING.gen(k)
-            if v.terms is not None and not any(d and self.vars[j].terms for j, d in enumerate(v.terms[0].top.degrees())):
+            if v.terms is not None and not any(d > 0 and self.vars[j].terms for j, d in enumerate(v.terms[0].top.degrees())):
                 count = v.terms[0].top / v.terms[0].bottom.leading_coefficient()
                 f, changed[k] = replaced(f, k, *((count * more, ONE) if v.terms[1] == ">=1" else (count, more))), "0+"
             elif v.power is not None and v.sign == "+":
@@ -130,6 +130,12 @@ class Signs:
                 if up in ("+", "0+") and over in ("+", "0+", "-", "0-"):
                     changed[k] = "+" if up == "+" and over in ("+", "-") else "0+"
                     f = replaced(f, k, *((more, ONE) if over in ("+", "0+") else (ONE, more)))
+        for k in used:
+            v, facts = self.vars[k], self.facts.get(str(RING.gen(k) - 1), set())
+            if k not in changed and v.sign == "+" and facts & {">", ">=", "<", "<="}:
+                up = bool(facts & {">", ">="})
+                changed[k] = "+" if facts & {">", "<", "!="} else "0+"
+                f = replaced(f, k, *((ONE + RING.gen(k), ONE) if up else (ONE, ONE + RING.gen(k))))
         if not changed or f == 0:
             return "?" if f != 0 else "0"
         content, found = f.factor()
@@ -141,7 +147,7 @@ class Signs:
 
     def by_sturm(self, f) -> str:
         """The sign when, in one variable, every coefficient has it by a Sturm sequence; the other variables are not negative."""
-        used = [k for k, d in enumerate(f.degrees()) if d]
+        used = [k for k, d in enumerate(f.degrees()) if d > 0]
         if any(self.vars[k].sign not in ("+", "0+") for k in used):
             return "?"
         for main in used:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.printing.str import StrPrinter
 
 CALLS = {sp.Min: "Min", sp.Max: "Max", sp.Abs: "Abs", sp.floor: "Floor", sp.binomial: "Binomial", sp.log: "Log"}
 RELATIONS = {sp.Lt: "<", sp.Le: "<=", sp.Gt: ">", sp.Ge: ">=", sp.Eq: "==", sp.Ne: "!="}
@@ -15,42 +16,55 @@ class Unwritten(Exception):
     """The expression has no text in the language of certificates."""
 
 
+class _Writer(StrPrinter):
+    """SymPy's text of an expression, with the names and the shapes of the language of certificates."""
+
+    def emptyPrinter(self, expr: Any) -> str:
+        raise Unwritten(f"{type(expr).__name__}: {expr}")
+
+    def _print_Function(self, expr: Any) -> str:
+        for kind, name in CALLS.items():
+            if isinstance(expr, kind):
+                return f"{name}({', '.join(map(self._print, expr.args))})"
+        raise Unwritten(f"{type(expr).__name__}: {expr}")
+
+    _print_Abs = _print_Min = _print_Max = _print_LatticeOp = _print_floor = _print_log = _print_binomial = _print_Function
+
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        return str(super()._print_Pow(expr, rational=True))
+
+    def _print_exp(self, expr: Any) -> str:
+        return f"Exp({self._print(expr.exp)})"
+
+    def _print_Exp1(self, expr: Any) -> str:
+        return "Exp(1)"
+
+    def _print_Symbol(self, expr: Any) -> str:
+        if not (expr.name.isidentifier() and expr.name.isascii()):
+            raise Unwritten(f"the name {expr.name}")
+        return str(expr.name)
+
+    _print_Dummy = _print_Symbol
+
+    def _print_Sum(self, expr: Any) -> str:
+        made = self._print(expr.function)
+        for limit in expr.limits:
+            made = f"{type(expr).__name__}({made}, ({', '.join(map(self._print, limit))}))"
+        return str(made)
+
+    _print_Product = _print_Sum
+
+    def _print_Piecewise(self, expr: Any) -> str:
+        *branches, (last, always) = expr.args
+        if always != sp.true:
+            raise Unwritten(f"{expr}")
+        told = ", ".join(f"({self._print(value)}, {comparison(condition)})" for value, condition in branches)
+        return f"Piecewise({told}, {self._print(last)})"
+
+
 def text(e: Any) -> str:
     """The expression as text. Raises Unwritten."""
-    e = sp.sympify(e)
-    if e.is_Integer:
-        return str(e) if e >= 0 else f"(0 - {-e})"
-    if e.is_Rational:
-        return f"({text(sp.Integer(e.p))}/{e.q})"
-    if e.is_Symbol:
-        if not (e.name.isidentifier() and e.name.isascii()):
-            raise Unwritten(f"the name {e.name}")
-        return str(e.name)
-    if isinstance(e, sp.Indexed):
-        return f"{e.base.label}[{', '.join(map(text, e.indices))}]"
-    if e.is_Add:
-        return "(" + " + ".join(map(text, e.args)) + ")"
-    if e.is_Mul:
-        return "(" + " * ".join(map(text, e.args)) + ")"
-    if isinstance(e, sp.exp) or e is sp.E:
-        return f"Exp({text(e.exp if e is not sp.E else 1)})"
-    if e.is_Pow:
-        if e.exp.is_Integer and e.exp < 0:
-            return f"(1/{text(sp.Pow(e.base, -e.exp, evaluate=False) if e.exp != -1 else e.base)})"
-        return f"({text(e.base)})**({text(e.exp)})"
-    for kind, name in CALLS.items():
-        if isinstance(e, kind):
-            return f"{name}({', '.join(map(text, e.args))})"
-    if isinstance(e, sp.Sum | sp.Product):
-        made = text(e.function)
-        for index, low, high in e.limits:
-            made = f"{type(e).__name__}({made}, ({text(index)}, {text(low)}, {text(high)}))"
-        return made
-    if isinstance(e, sp.Piecewise):
-        *branches, (last, always) = e.args
-        if always == sp.true:
-            return f"Piecewise({', '.join(f'({text(v)}, {comparison(c)})' for v, c in branches)}, {text(last)})"
-    raise Unwritten(f"{type(e).__name__}: {e}")
+    return str(_Writer().doprint(sp.sympify(e)))
 
 
 def comparison(relation: Any) -> str:
