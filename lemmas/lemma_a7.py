@@ -156,7 +156,8 @@ def contracts_each_singular_value(stated: Stated):
 def factorises_exactly(stated: Stated):
     """The stated right side is the square of the exact factor of 1 - lambda'^L."""
     exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
-    proof = follows_from(overshoot.steps(), [(stated.left, (1 - b**L) ** 2), (stated.right, exact)], STEP, "telescoping from n to n + 1")
+    sides = [(stated.left, (1 - b**L) ** 2), (stated.right, exact)]
+    proof = follows_from(overshoot.steps(), sides, STEP, "telescoping from n to n + 1")
     return held_against(proof, identity(stated.left, stated.right, AFTER, "(1 - lambda'^L)^2"))
 
 

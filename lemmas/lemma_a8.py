@@ -78,7 +78,8 @@ def follows_from_the_excess_loss(stated: Stated):
     bound = squared_upper(rank_xx) if seen else printed_upper() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
     below = lower(rank_xx) if seen else sp.Integer(0)
     square = stated.upper.symbolic(**space.leaves) ** 2
-    proof = lemma_a7.proof_of_contraction([(square, bound), (stated.lower, below)], space, "bounds of the functional Hessian")
+    sides = [(square, bound), (stated.lower, below)]
+    proof = lemma_a7.proof_of_contraction(sides, space, "bounds of the functional Hessian")
     return every(proof, at_most_everywhere(sp.Integer(0), stated.upper, space, "the upper bound"))
 
 

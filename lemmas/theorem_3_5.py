@@ -247,7 +247,7 @@ def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
 def divides_the_ends(stated: Stated):
     """The stated value lies beyond the quotient of the ends of the two intervals, widened by |H_f|_2 or by w."""
     over, under = both.QUOTIENTS[stated.name]
-    least = (both.H_F < gram.bulk_eigenvalue(both.LEAST),) if stated.name == "ratio_upper" else ()
+    least = (gram.bulk_eigenvalue(both.LEAST) > both.H_F,) if stated.name == "ratio_upper" else ()
     space = replace(both.WIDENED, given=least)  # where the lower end of the bulk stays positive
     sides = (stated.value.symbolic(**space.leaves) * under, over)
     small, large = sides if stated.name.startswith("ratio_lower") else reversed(sides)

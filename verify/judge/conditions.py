@@ -45,8 +45,8 @@ class ExactlyWhere:
         """Prove, refute at the simplest point, or leave undecided."""
         found = self.prove()
         if found.verdict is Verdict.PROVED:
-            for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
-                evidence = self.replay(point)
+            for near in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
+                evidence = self.replay(near)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
             return found
@@ -57,7 +57,9 @@ class ExactlyWhere:
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled ({found.detail})", tried=tried)
+        return Evidence(
+            Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled ({found.detail})", tried=tried
+        )
 
     def boundary(self) -> Iterator[Point]:
         """Points at which derived = 0, where a variable that occurs linearly can be solved for: conditions differ there."""

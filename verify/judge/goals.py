@@ -1,4 +1,4 @@
-"""From sides and spaces to goals of the kernel, with a proof that it accepts: what every question for all values rests on."""
+"""From sides and spaces to goals of the kernel, with a proof that it accepts; every question for all values rests on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def compared(left: Side, relation: str, right: Side, space: Space) -> Evidence:
         sides = [space.symbolic(side) for side in (left, right)]
     except (Undefined, NoValue):
         sides = [None, None]
-    proof, why = proof_of(known.printed(goal), goal, *sides, tuple(space.given), None)
+    proof, why = proof_of(known.printed(goal), goal, sides[0], sides[1], tuple(space.given))
     if proof is None:
         return unproved(space.scope, f"{left} {relation} {right}: {why}")
     return proved({**goal, "proof": proof}, known, settings=space.settings, hints=space.hints)
@@ -37,7 +37,7 @@ def compared(left: Side, relation: str, right: Side, space: Space) -> Evidence:
 def equivalent(first: Formula, second: Any, rule: str, number: sp.Expr, space: Space) -> Evidence:
     """PROVED by the kernel that two comparisons hold for the same values. `second` is stated, or (left, relation, right).
 
-    Rule "power": (a/b)**number = c/d; "raised": a**number = c and b**number = d; "factor": b - a = number (d - c); number > 0.
+    Rules: "power", (a/b)**number = c/d; "raised", a**number = c and b**number = d; "factor", b - a = number (d - c).
     """
     known = context()
     try:
@@ -68,7 +68,7 @@ def equivalent(first: Formula, second: Any, rule: str, number: sp.Expr, space: S
 
 
 def ordered(stated: Formula, power: sp.Expr, lower: sp.Expr, higher: sp.Expr, space: Space) -> Evidence:
-    """PROVED by the kernel that a stated comparison of positive sides holds, since it holds for their powers; or UNDECIDED."""
+    """PROVED by the kernel that a stated comparison of positive sides holds, since it does for powers; or UNDECIDED."""
     known = context()
     try:
         claim = sides_of(known, stated)

@@ -29,6 +29,7 @@ class Context:
     """The statement that is being proved: its id, which wording and reading, and its printed formulas by name."""
 
     id: str = "unnamed"
+    case: str = ""
     wording: str = "printed"
     reading: str = ""
     parts: dict[str, Formula] = field(default_factory=dict)
@@ -57,7 +58,13 @@ class Context:
 
     def statement(self, proof: Node) -> Node:
         """The statement with its proof, in the form that the kernel reads."""
-        about = {"id": self.id, "wording": self.wording, "reading": self.reading, "assumed": list(self.assumed)}
+        about = {
+            "id": self.id,
+            "case": self.case,
+            "wording": self.wording,
+            "reading": self.reading,
+            "assumed": list(self.assumed),
+        }
         return {**about, **self.printed(proof), "proof": proof}
 
 
@@ -169,7 +176,10 @@ def lines(node: Node, printed: Mapping[str, str]) -> Iterator[str]:
 def point_in(scope: Node, hints: tuple[Any, ...]) -> dict[str, str]:
     """A point of the scope, from the hints or among simple values. Raises Refused where none is found."""
     plain = {k: d for k, d in scope["variables"].items() if "array" not in d}
-    first = {k: str(d.get("is", d.get("least", 1 if "above" in d or "between" not in d else d["between"][0]))) for k, d in plain.items()}
+    first = {
+        k: str(d.get("is", d.get("least", 1 if "above" in d or "between" not in d else d["between"][0])))
+        for k, d in plain.items()
+    }
     merged: dict[str, Any] = {}
     for hint in hints:
         merged = {**hint, **merged}
@@ -177,7 +187,9 @@ def point_in(scope: Node, hints: tuple[Any, ...]) -> dict[str, str]:
     asked = [first, {**first, **merged, **fixed}, *({**first, **hint, **fixed} for hint in hints)]
     simple = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 8), Fraction(3)]
     free = [k for k, d in plain.items() if "is" not in d]
-    values = [[Fraction(str(plain[k].get("least", 0))) + n for n in range(5)] if plain[k].get("integer") else simple for k in free]
+    values = [
+        [Fraction(str(plain[k].get("least", 0))) + n for n in range(5)] if plain[k].get("integer") else simple for k in free
+    ]
     grid = sorted(product(*(range(len(v)) for v in values)), key=sum) if len(free) < 8 else []
     more = ({**first, **{k: v[n] for k, v, n in zip(free, values, rank)}} for rank in grid)
     failure = "no variable"

@@ -36,7 +36,8 @@ def with_readings(evidence: Evidence, found: Noted, known: Context, parts: Itera
     if evidence.node is None:
         return evidence
     trees = [tree for part in parts for tree in (part.tree, *(part.relation.sides if part.is_relation else ()))]
-    node, goals, changed = evidence.node, list(_goals(evidence.node)), False
+    node: Any = evidence.node
+    goals, changed = list(_goals(evidence.node)), False
     for formula, symbols, value in found:
         if not any(formula.tree is tree for tree in trees):
             continue
@@ -66,8 +67,10 @@ def _beside(node: Any, near: Any, reading: Any) -> Any:
     return {**node, "parts": [_beside(part, near, reading) for part in node["parts"]]}
 
 
-def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> tuple[Any, Any]:
-    """A goal on the scope, and the goal that the printed text, with what its symbols stand for, is what SymPy read. Raises Refused or Unwritten."""
+def _reading(
+    formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context
+) -> tuple[Any, Any]:
+    """A goal on the scope, and the goal that the printed text is there what SymPy read. Raises Refused or Unwritten."""
     used = {k: v for k, v in symbols.items() if k in formula.names and not isinstance(v, sp.IndexedBase)}
     meant = {k: text(v) for k, v in used.items() if not (isinstance(v, sp.Symbol) and v.name == k)}
     side = {**known.side(formula), **({"with": meant} if meant else {})}

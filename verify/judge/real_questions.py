@@ -80,7 +80,11 @@ class Region:
             for s, e in self.made.items()
             if sp.sympify(e) != s and not (L is not None and s == self.depth)
         }
-        back = {names[p].name: text(sp.sympify(v).subs(self.depth, L if L is not None else self.depth)) for p, v in self.back.items() if p in names}
+        back = {
+            names[p].name: text(sp.sympify(v).subs(self.depth, L if L is not None else self.depth))
+            for p, v in self.back.items()
+            if p in names
+        }
         return {"parameters": {q.name: domain(q) for q in names.values()}, "made": made, "back": back}
 
     def point_at(self, L: int) -> dict[str, Fraction]:
@@ -180,7 +184,7 @@ class Holds:
             return unproved(self.region.scope, f"{self.what}: {error}")
         depth = {} if "is" not in scope["variables"].get(str(self.region.depth), {}) else scope["variables"]
         chosen = [int(depth[str(self.region.depth)]["is"])] if depth else [self.region.least_depth, 2, 3]
-        hints = tuple(self.region.point_at(L) for L in chosen if L >= self.region.least_depth)
+        hints = tuple(self.region.point_at(L) for L in chosen if self.region.least_depth <= L)
         return proved({**goal, "proof": proof}, known, hints=hints)
 
     def search(self) -> Evidence:
@@ -256,14 +260,15 @@ class Holds:
 class Argued:
     """Several questions that together carry an argument. The scope names the scope of every one of them.
 
-    `method` is the name of the axiom in `verify/kernel/axioms.json` by which they do; empty, the parts are all that is said.
+    `method` is the name of the axiom in `verify/kernel/axioms.json` by which they do; empty, the parts say it all.
     """
 
     parts: tuple[Question, ...]
     method: str
 
     def decide(self) -> Evidence:
-        computed = [part for part in self.parts if self.method and isinstance(part, OnBoxes)]  # the axiom's sentence names them
+        # computations that the axiom's sentence names
+        computed = [part for part in self.parts if self.method and isinstance(part, OnBoxes)]
         for part in computed:
             if not (seen := part.decide()).verdict.stands:
                 return seen

@@ -92,7 +92,7 @@ def context_of(case: Case) -> Context:
     """What the kernel is told of a case: its id, wording, reading, printed formulas and assumptions."""
     assumed = [*case.conventions, *case.wording.given, *(case.under.given if case.under else ())]
     reading = case.under.name if case.under else ""
-    return Context(case.statement.id, case.reading, reading, dict(case.wording.parts), tuple(map(str, assumed)))
+    return Context(case.statement.id, case.id, case.reading, reading, dict(case.wording.parts), tuple(map(str, assumed)))
 
 
 def _uncovered_depth(case: Case, scopes: tuple[Mapping[str, Any], ...]) -> int | None:

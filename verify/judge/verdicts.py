@@ -143,6 +143,8 @@ class Evidence:
         if self.witness is not None:
             facts.append(("witness", ", ".join(f"{name} = {value}" for name, value in self.witness.items())))
         facts += [("certificate", line) for line in self.certificate]
+        if self.given_axioms:
+            facts.insert(0, ("given", ", ".join(self.given_axioms)))
         cell = '<td style="text-align:left">'
         rows = [f'<tr><th scope="row">{name}</th>{cell}{escape(text)}</td></tr>' for name, text in facts if text]
         return f"<div>{self.verdict._repr_html_()}<table>{''.join(rows)}</table></div>"

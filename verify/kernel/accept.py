@@ -11,10 +11,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .algebra import Fraction, decided
 from .cover import covered
+from .ring import Fraction, decided, no, replaced
 from .scopes import algebra, both, inhabited, projected, said
-from .signs import no, replaced
 from .terms import Refused, names, parse, put
 
 AXIOMS = json.loads((Path(__file__).parent / "axioms.json").read_text())
@@ -44,7 +43,9 @@ def accept(statement: dict) -> Accepted:
         scopes = checker.conclusion()
         for k, scope in enumerate(scopes):
             inhabited(scope, statement["points"][k])
-        return Accepted(said(scopes), tuple(scopes), tuple(dict.fromkeys(checker.axioms)), checker.goals, tuple(sorted(checker.rules)))
+        return Accepted(
+            said(scopes), tuple(scopes), tuple(dict.fromkeys(checker.axioms)), checker.goals, tuple(sorted(checker.rules))
+        )
     except (KeyError, TypeError, IndexError, AttributeError, ValueError, RecursionError, ArithmeticError) as error:
         raise Refused(f"{statement.get('id')}: malformed: {type(error).__name__}: {error}") from None
 
@@ -99,7 +100,9 @@ class _Checker:
         self.derived |= used
         self.printed |= used if '"printed"' in json.dumps(claim) else set()
         if self.checking:
-            (self.equivalent if len(found) == 2 else self.prove)(scope, *(found if len(found) == 2 else found[0]), node["proof"])
+            (self.equivalent if len(found) == 2 else self.prove)(
+                scope, *(found if len(found) == 2 else found[0]), node["proof"]
+            )
 
     def compared(self, claim: dict) -> tuple[tuple, str, tuple]:
         """Left side, relation and right side; both sides of a printed comparison come with the printed relation."""
@@ -107,7 +110,11 @@ class _Checker:
         parts = [s["printed"] if isinstance(s, dict) and "side" in s else None for s in (claim["left"], claim["right"])]
         if parts != [None, None]:
             tree = self.parts[parts[0] or parts[1]]
-            stated = tree[1][claim["left"]["side"]] if parts[0] == parts[1] and claim["right"]["side"] == claim["left"]["side"] + 1 else None
+            stated = (
+                tree[1][claim["left"]["side"]]
+                if parts[0] == parts[1] and claim["right"]["side"] == claim["left"]["side"] + 1
+                else None
+            )
             if None in parts and relation == "==":
                 return left, relation, right  # a reading of one side
             if stated is None or relation != (no(stated) if claim.get("nowhere") else stated):
@@ -217,7 +224,9 @@ class _Checker:
     def equivalent(self, scope: dict, first: tuple, second: tuple, proof: dict) -> None:
         """Two comparisons hold for the same values: b - a = factor (d - c), or (a/b)**power = c/d; factor, power > 0."""
         self.rules.add(f"equivalence by {proof['rule']}")
-        (a, r, b), (c, s, d) = (x if x[1] in ("<", "<=") else (x[2], {">": "<", ">=": "<="}.get(x[1]), x[0]) for x in (first, second))
+        (a, r, b), (c, s, d) = (
+            x if x[1] in ("<", "<=") else (x[2], {">": "<", ">=": "<="}.get(x[1]), x[0]) for x in (first, second)
+        )
         if r != s or r not in ("<", "<="):
             raise Refused("the two relations differ, or are no orders")
         made, number = algebra(scope, proof.get("region")), parse(proof["number"])

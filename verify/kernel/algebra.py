@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import fmpq, fmpz
-from .signs import ONE, RING, SIZE, ZERO, Fraction, Signs, constant, joined, monomial, no
-from .terms import Refused, height, put
+from flint import fmpq
 
-EXPANDED = 40  # the most terms of a sum that are written out
+from .powers import Powers
+from .ring import RING, SIZE, ZERO, Fraction, constant, decided, joined, monomial, reduced, shown
+from .signs import Signs
+from .sums import Sums
+from .terms import Refused, said
+
+WORDS = {"!": "different from zero", "+": "positive", "0+": ">= 0"}
 
 
 @dataclass
 class Var:
-    """What a variable of the ring stands for. `power`: (base, unit exponent) with value base**unit; `root`: value**q = base."""
+    """What a variable of the ring stands for. `power`: (base, exponent) whose power it is; `root`: q, value**q = base."""
 
     key: tuple
     sign: str  # "+", "0+" (not negative), "!" (not zero), "?"
@@ -27,8 +31,8 @@ class Var:
     terms: tuple | None = None  # of a sum: (count, how large its terms are: ">=1", "<=1" or "")
 
 
-class Algebra(Signs):
-    """Converts trees under one scope. `known` gives a fraction to each name; `facts` are signs of polynomials that are given."""
+class Algebra(Powers, Sums, Signs):
+    """Converts trees under one scope. `known` gives a fraction to each name, `facts` signs of polynomials that are given."""
 
     def __init__(self) -> None:
         self.vars: list[Var] = []
@@ -150,7 +154,12 @@ class Algebra(Signs):
                 values = [self.fraction(a) for a in arguments]
                 signs = [self.sign(v) for v in values]
                 sign = next((s for s in ("+", "0+") if all(x in ("+", s) for x in signs)), "?")
-                return self.atom((name,), tuple(sorted(arguments, key=lambda a: shown(self.fraction(a)))), sign, all(map(self.whole, values)))
+                return self.atom(
+                    (name,),
+                    tuple(sorted(arguments, key=lambda a: shown(self.fraction(a)))),
+                    sign,
+                    all(map(self.whole, values)),
+                )
             return self.fraction(best)
         if name == "Abs":
             value = self.fraction(arguments[0])
@@ -168,202 +177,6 @@ class Algebra(Signs):
         if number is not None:
             return Fraction(RING.constant(number.p // number.q))
         return self.atom((name,), arguments, "?", True)
-
-    # powers
-
-    def power(self, base: Fraction, exponent: Fraction, tree: tuple) -> Fraction:
-        number = constant(exponent)
-        if number is not None and number.q == 1:
-            n = int(number.p)
-            if abs(n) > 400:
-                raise Refused(f"the power {said(tree)} is too high")
-            if n < 0:
-                self.demand(base, "!", "the base", tree[1])
-                base = Fraction(base.bottom, base.top)
-            return Fraction(base.top ** abs(n), base.bottom ** abs(n))
-        if self.sign(base) not in ("+", "-"):
-            self.learn(tree[1])
-        if base.top == 0:
-            self.demand(exponent, "+", "the exponent of zero", tree[2])
-            return base
-        return self.powers(base, exponent, tree)
-
-    def powers(self, base: Fraction | None, exponent: Fraction, tree: tuple) -> Fraction:
-        """base**exponent (base None: e) as a product over the factors of the base, which must have the signs it needs."""
-        if base is None:
-            return self.product(None, "+", self.units(exponent))
-        total, whole = Fraction(ONE), self.whole(exponent)
-        for factor, m in self.factors(base):
-            sign, up = self.sign(Fraction(factor)), Fraction(exponent.top * m, exponent.bottom)
-            if sign != "+" and not whole and m % 2 == 0:  # f**2 is |f|**2
-                about = {"bound": self.bound(factor), "power": (factor**2, Fraction(ONE / 2)), "root": 2}
-                sign = "+" if sign in ("-", "!") else "0+"
-                factor = self.var(("abs", str(factor)), sign, **about).top
-            units, safe = self.units(up), sign == "+" or (whole and sign in ("!", "-"))
-            if not safe and not self.counted(units, whole, sign):
-                units = self.units(up, False)
-                if m < 0 or not self.counted(units, whole, sign):
-                    need = "different from zero" if whole else "positive"
-                    raise Refused(f"the base of {said(tree)} is not shown to be {need}")
-            place = variable(factor)
-            inner = self.vars[place].power if place is not None and safe else None
-            if inner is not None:
-                units = self.units(Fraction(up.top * inner[1].top, up.bottom * inner[1].bottom))
-                factor = inner[0]
-            total = self.times(total, self.product(factor, sign, units))
-        return total
-
-    def counted(self, units: list, whole: bool, sign: str) -> bool:
-        """Whether each part of an exponent is >= 0, as a base that may be zero needs; 0**0 is 1."""
-        good = all(n > 0 and self.sign(u) in ("+", "0+") for n, u in units)
-        return good and (sign in ("0+", "0") or (whole and all(n.q == 1 and self.whole(u) for n, u in units)))
-
-    def units(self, exponent: Fraction, divided: bool = True) -> list[tuple[fmpq, Fraction]]:
-        """An exponent as a sum of rational numbers times unit exponents, each a monomial over one polynomial."""
-        whole, rest = divmod(exponent.top, exponent.bottom) if divided else (ZERO, exponent.top)
-        found = [(c, Fraction(monomial(m))) for m, c in sorted(whole.to_dict().items())]
-        lead = exponent.bottom.leading_coefficient()
-        return found + [(c / lead, Fraction(monomial(m), exponent.bottom / lead)) for m, c in sorted(rest.to_dict().items())]
-
-    def product(self, base, sign: str, units: list) -> Fraction:
-        """base**exponent for one base of known sign (None: e) and the units of the exponent."""
-        total = Fraction(ONE)
-        for number, unit in units:
-            plain = unit.top == 1 and unit.bottom == 1
-            n, q = int(number.p), int(number.q)
-            if plain and base is not None:
-                up, n = divmod(n, q)
-                total = scaled(total, base, up)
-                if n == 0:
-                    continue
-            key = ("power", shown_base(base), shown(unit), q)
-            bound = (self.bound(base) if base is not None else frozenset()) | self.bound(unit.top) | self.bound(unit.bottom)
-            exact = Fraction(unit.top, unit.bottom * q)
-            whole = base is not None and self.whole(Fraction(base)) and self.whole(exact) and self.sign(unit) in ("+", "0+")
-            made = self.var(
-                key, sign if sign in ("+", "0+") else "!" if sign in ("!", "-") else "?", whole=whole, bound=bound,
-                power=(base, exact), root=q if plain and base is not None else 0,
-            )
-            total = scaled(total, made.top, n)
-        return total
-
-    def factors(self, value: Fraction) -> list[tuple]:
-        """Primes and irreducible polynomials with their exponents; each polynomial turned so that its sign is + where known."""
-        made: dict[str, list] = {}
-        number = fmpq(1)
-        for part, side in ((value.top, 1), (value.bottom, -1)):
-            content, found = part.factor()
-            number *= fmpq(content) if side > 0 else 1 / fmpq(content)
-            for f, m in found:
-                if self.sign(Fraction(f)) in ("-", "0-"):
-                    f, number = -f, number * (-1) ** m
-                made.setdefault(str(f), [f, 0])[1] += side * int(m)
-        if number < 0:
-            odd = next((x for x in made.values() if x[1] % 2 and self.sign(Fraction(x[0])) in ("!", "?")), None)
-            if odd is None:
-                raise Refused("a symbolic power of a number that may be negative")
-            odd[0], number = -odd[0], -number
-        for part, side in ((number.p, 1), (number.q, -1)):
-            if abs(part) > 10**12:
-                raise Refused("a symbolic power of a number too large to factor")
-            for prime, m in fmpz(part).factor():
-                made.setdefault(str(prime), [RING.constant(prime), 0])[1] += side * int(m)
-        return [(f, m) for f, m in made.values() if m]
-
-    def log(self, value: Fraction, tree: tuple) -> Fraction:
-        """The logarithm of a positive value, as a sum over its factors."""
-        total = Fraction(ZERO)
-        for factor, m in self.factors(value):
-            if self.sign(Fraction(factor)) != "+":
-                raise Refused(f"{said(tree)}: the argument, or a factor of it, is not shown to be positive")
-            place = variable(factor)
-            inner = self.vars[place].power if place is not None else None
-            base, unit = inner if inner is not None else (factor, Fraction(ONE))
-            one = Fraction(ONE) if base is None else self.var(("log", shown_base(base)), "?", bound=self.bound(base))
-            total = self.plus(total, Fraction(one.top * unit.top * m, unit.bottom))
-        return total
-
-    # sums
-
-    def series(self, kind: str, body: tuple, index: str, low: tuple, high: tuple) -> Fraction:
-        first, count = self.fraction(low), self.fraction(("+", ("-", high, low), ("num", 1)))
-        if not (self.whole(first) and self.whole(count)):
-            raise Refused(f"the range from {said(low)} to {said(high)} is not shown to consist of integers")
-        self.demand(count, "0+", "the number of terms of the range, one more than", ("-", high, low))
-        number = constant(count)
-        if number is not None and number <= EXPANDED:
-            made = Fraction(ZERO if kind == "Sum" else ONE)
-            for k in range(int(number.p)):
-                term = self.fraction(put(body, {index: ("+", low, ("num", k))}))
-                made = self.plus(made, term) if kind == "Sum" else Fraction(made.top * term.top, made.bottom * term.bottom)
-            return made
-        level, name = height(body) + 1, f"#i{height(body) + 1}"
-        place = self.var(("index", level), "0+", whole=True, bound=frozenset([level]))
-        before, self.known[name] = self.known.get(name), place
-        forward = self.fraction(put(body, {index: ("+", low, ("var", name))}))
-        try:
-            backward = self.fraction(put(body, {index: ("-", high, ("var", name))}))
-        except Refused:
-            backward = forward  # the range of an inner sum is not shown to be in order this way round
-        if before is not None:
-            self.known[name] = before
-        if kind == "Product":
-            if level in self.bound(forward.top) | self.bound(forward.bottom):
-                raise Refused("a Product whose factors depend on its index")
-            return self.powers(forward, count, ("Product",))
-        return self.summed(forward, backward, count, level)
-
-    def fresh_index(self, low: tuple) -> tuple:
-        """A tree for any place of a range that begins at `low`."""
-        self.known["#k"] = self.var(("place",), "0+", whole=True)
-        return ("+", low, ("var", "#k"))
-
-    def summed(self, forward: Fraction, backward: Fraction, count: Fraction, level: int) -> Fraction:
-        """The sum in a normal form: split at the plus signs, free factors outside, in the one of both directions that sorts first."""
-        first, second = (self.parted(body, level) for body in (forward, backward))
-        if sorted(k for _, k, _ in second) < sorted(k for _, k, _ in first):
-            first, forward = second, backward
-        total = Fraction(ZERO)
-        for outside, key, inside in first:
-            one = count
-            if key != ("1", "1"):
-                bound = (self.bound(inside.top) | self.bound(inside.bottom) | self.bound(count.top)) - {level}
-                signs = self.sign(inside)
-                size = ">=1" if self.sign(Fraction(inside.top - inside.bottom, inside.bottom)) in ("+", "0+", "0") else ""
-                if not size and signs == "+" and self.sign(Fraction(inside.bottom - inside.top, inside.bottom)) in ("+", "0+", "0"):
-                    size = "<=1"
-                filled = self.sign(count) == "+"
-                sign = "+" if signs == "+" and filled else "0+" if signs in ("+", "0+") else "?"
-                one = self.var(
-                    ("sum", level, key, shown(count)), sign, whole=self.whole(inside), bound=bound,
-                    terms=(count, size) if size and filled and constant(Fraction(count.bottom)) is not None else None,
-                )
-            total = self.plus(total, Fraction(outside.top * one.top, outside.bottom * one.bottom))
-        if self.sign(forward) in ("+", "0+"):
-            self.know(total, ">=")
-        return total
-
-    def parted(self, body: Fraction, level: int) -> list[tuple]:
-        """(factor outside, key, summand) for every part of a sum's body."""
-        split = level not in self.bound(body.bottom)
-        tops = [c * monomial(m) for m, c in body.top.to_dict().items()] if split else [body.top]
-        made: dict[tuple, list] = {}
-        for top in tops:
-            outside, inside = [ONE, ONE], [ONE, ONE]
-            for side, part in enumerate((top, body.bottom)):
-                if part == 0:
-                    outside[side] = ZERO
-                    continue
-                content, found = part.factor()
-                outside[side] = outside[side] * content
-                for f, m in found:
-                    (inside if level in self.bound(f) else outside)[side] *= f ** int(m)
-            if outside[0] == 0:
-                continue
-            key = (str(inside[0]), str(inside[1]))
-            before = made.setdefault(key, [Fraction(ZERO), Fraction(*inside)])
-            before[0] = self.plus(before[0], Fraction(*outside))
-        return [(outside, key, inside) for key, (outside, inside) in made.items()]
 
     # questions about polynomials
 
@@ -394,54 +207,3 @@ class Algebra(Signs):
     def equal(self, a: Fraction, b: Fraction) -> bool:
         """Whether both fractions are the same; no is no proof of the contrary."""
         return self.settled(a.top * b.bottom - b.top * a.bottom) == 0
-
-
-WORDS = {"!": "different from zero", "+": "positive", "0+": ">= 0"}
-
-
-def decided(sign: str, relation: str) -> bool | None:
-    """Whether a difference of that sign makes the relation to zero true everywhere, or false everywhere."""
-    true = {"<": "-", ">": "+", "<=": "- 0- 0", ">=": "+ 0+ 0", "==": "0", "!=": "+ - !"}
-    if sign in true[relation].split():
-        return True
-    return False if sign in true[no(relation)].split() else None
-
-
-def reduced(top, bottom) -> Fraction:
-    """The fraction in lowest terms; the cancelled factors have been shown to be different from zero."""
-    if bottom.is_constant():
-        return Fraction(top / bottom.leading_coefficient())
-    common = top.gcd(bottom)
-    return Fraction(top / common, bottom / common) if not common.is_constant() else Fraction(top, bottom)
-
-
-def scaled(value: Fraction, base, power: int) -> Fraction:
-    if power < 0:
-        return Fraction(value.top, value.bottom * base**-power)
-    return Fraction(value.top * base**power, value.bottom)
-
-
-def variable(poly) -> int | None:
-    """The place of the only variable of which the polynomial consists, or None."""
-    if poly.total_degree() != 1 or len(poly) != 1 or poly.leading_coefficient() != 1:
-        return None
-    return next(k for k, d in enumerate(poly.degrees()) if d > 0)
-
-
-def shown(value: Fraction) -> str:
-    return f"{value.top}|{value.bottom}"
-
-
-def shown_base(base) -> str:
-    return "e" if base is None else str(base)
-
-
-def said(tree) -> str:
-    """The tree as text, for a message."""
-    if not isinstance(tree, tuple):
-        return str(tree)
-    if tree[0] in ("num", "var"):
-        return str(tree[1])
-    if tree[0] in ("+", "-", "*", "/", "**"):
-        return f"({said(tree[1])} {tree[0]} {said(tree[2])})"
-    return f"{tree[0]}({', '.join(map(said, tree[1:]))})"

@@ -38,10 +38,11 @@ def main(path: str) -> int:
             given += bool(found.axioms)
         except Refused as error:
             bad += 1
-            name = statement.get("id", "?") if isinstance(statement, dict) else "?"
+            name = statement.get("case") or statement.get("id", "?") if isinstance(statement, dict) else "?"
             line = next((k for k, x in enumerate(lines, 1) if json.dumps(name) in x), 0)
             print(f"{path}:{line}: {name}: REFUSED: {error}")
-    print(f"{len(statements) - bad} of {len(statements)} accepted ({given} given axioms) in {time.perf_counter() - start:.1f} s")
+    good, seconds = len(statements) - bad, time.perf_counter() - start
+    print(f"{good} of {len(statements)} accepted ({given} given axioms) in {seconds:.1f} s")
     print("rules: " + ", ".join(f"{name} {number}" for name, number in sorted(rules.items())))
     return 1 if bad else 0
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
-from .signs import no
+from .ring import no
 from .terms import Refused, parse, put
 
 OPERATIONS = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}

@@ -7,8 +7,9 @@ A scope is {"variables": {name: domain}, "given": [comparison], "defined": {name
 from __future__ import annotations
 
 from flint import fmpq
+
 from .algebra import Algebra
-from .signs import Fraction, RING
+from .ring import RING, Fraction
 from .terms import Refused, names, parse, put
 
 
@@ -183,20 +184,21 @@ def projected(scope: dict, wanted: set[str]) -> dict:
 
 
 def said(scopes: list[dict]) -> str:
-    """Scopes as one line: "all L >= 2; all real mu > 0; r <= d_0"; several, any of which may hold, with " or " between them."""
+    """Scopes as one line: "all L >= 2; all real mu > 0; r <= d_0"; several, each of which is covered, with " or "."""
     found = list(dict.fromkeys(map(_said, scopes)))
     fixed = [f.partition("; ") for f in found]
     numbers = [f[0][4:] for f in fixed if f[0].startswith("L = ") and f[0][4:].isdigit()]
-    if len(numbers) == len(found) > 1 and len({f[2] for f in fixed}) == 1:
-        if [int(n) for n in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers))):
-            return "; ".join(x for x in (f"L = {numbers[0]}..{numbers[-1]}", fixed[0][2]) if x)
+    same = len(numbers) == len(found) > 1 and len({f[2] for f in fixed}) == 1
+    if same and [int(n) - int(numbers[0]) for n in numbers] == list(range(len(numbers))):
+        return "; ".join(x for x in (f"L = {numbers[0]}..{numbers[-1]}", fixed[0][2]) if x)
     return " or ".join(found)
 
 
 def _said(scope: dict) -> str:
     groups: dict[tuple, list[str]] = {}
     for name, d in scope["variables"].items():
-        end = f"> {d['above']}" if "above" in d else f">= {d['least']}" if "least" in d else f"in [{', '.join(map(str, d['between']))}]" if "between" in d else f"= {d['is']}" if "is" in d else ""
+        told = {"above": "> {}", "least": ">= {}", "between": "in {}", "is": "= {}"}
+        end = next((text.format(d[key]) for key, text in told.items() if key in d), "")
         kind = "arrays" if "array" in d else "" if "is" in d else "integers" if d.get("integer") else "real"
         groups.setdefault((kind, end), []).append(name)
     parts = []

@@ -6,51 +6,10 @@ N (1 + g). Signs are "+", "-", "0", "0+" (not negative), "0-" (not positive), "!
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from flint import fmpq
 
 from . import sturm
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
-
-SIZE = 64
-RING = fmpq_mpoly_ctx.get([f"x{k}" for k in range(SIZE)], Ordering.lex)
-ONE, ZERO = RING.constant(1), RING.constant(0)
-TURNED = {"+": "-", "-": "+", "0+": "0-", "0-": "0+", "0": "0", "!": "!", "?": "?"}
-
-
-@dataclass
-class Fraction:
-    """A fraction of polynomials; the bottom is different from zero on the scope."""
-
-    top: object
-    bottom: object = field(default_factory=lambda: ONE)
-
-
-def no(relation: str) -> str:
-    """The relation that holds exactly where this one does not."""
-    return {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[relation]
-
-
-def constant(value: Fraction) -> fmpq | None:
-    """The number, where the fraction is one."""
-    if not (value.top.is_constant() and value.bottom.is_constant()):
-        return None
-    return fmpq(value.top.leading_coefficient() if value.top != 0 else 0) / fmpq(value.bottom.leading_coefficient())
-
-
-def monomial(powers: tuple):
-    return RING.from_dict({powers: 1})
-
-
-def joined(a: str, b: str) -> str:
-    """The sign of a product."""
-    if "0" in (a, b):
-        return "0"
-    if "?" in (a, b) or ("!" in (a, b) and {a, b} & {"0+", "0-"}):
-        return "?"
-    if "!" in (a, b):
-        return "!"
-    sign = "-" if (a in ("-", "0-")) != (b in ("-", "0-")) else "+"
-    return sign if len(a) == len(b) == 1 else "0" + sign
+from .ring import GIVEN, ONE, RING, TURNED, Fraction, joined, monomial, replaced
 
 
 class Signs:
@@ -80,7 +39,7 @@ class Signs:
         lead = fmpq(f.leading_coefficient())
         facts = self.facts.get(str(f / lead), set())
         sign = self.coefficients(f, {})
-        given = "0" if "==" in facts else "+" if ">" in facts or {">=", "!="} <= facts else "-" if "<" in facts or {"<=", "!="} <= facts else "0+" if ">=" in facts else "0-" if "<=" in facts else "!" if "!=" in facts else "?"
+        given = next((s for wanted, s in GIVEN if wanted <= facts), "?")
         given = given if lead > 0 else TURNED[given]
         if given in ("+", "-", "0"):
             return given
@@ -146,7 +105,7 @@ class Signs:
         return total
 
     def by_sturm(self, f) -> str:
-        """The sign when, in one variable, every coefficient has it by a Sturm sequence; the other variables are not negative."""
+        """The sign that every coefficient in one variable has by a Sturm sequence; the other variables are not negative."""
         used = [k for k, d in enumerate(f.degrees()) if d > 0]
         if any(self.vars[k].sign not in ("+", "0+") for k in used):
             return "?"
@@ -188,12 +147,3 @@ class Signs:
                 return
             turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(relation, relation) if flip else relation
             self.facts.setdefault(str(f / f.leading_coefficient()), set()).add(turned)
-
-
-def replaced(poly, k: int, top, bottom):
-    """The polynomial with top/bottom for variable k, times a power of the bottom that clears it."""
-    degree, made = poly.degrees()[k], ZERO
-    for powers, c in poly.to_dict().items():
-        rest = (*powers[:k], 0, *powers[k + 1 :])
-        made += c * monomial(rest) * top ** powers[k] * bottom ** (degree - powers[k])
-    return made

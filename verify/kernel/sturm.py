@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from flint import fmpq, fmpq_poly
 
 
@@ -10,7 +12,7 @@ def sign(coefficients: list[fmpq], open_end: bool) -> str:
     poly = fmpq_poly(coefficients)
     if poly == 0:
         return "0"
-    content, found = poly.factor()
+    _, found = poly.factor()
     strict = True
     for f, m in found:
         roots = positive_roots(fmpq_poly(f))
@@ -24,7 +26,7 @@ def sign(coefficients: list[fmpq], open_end: bool) -> str:
 
 
 def positive_roots(p: fmpq_poly) -> int:
-    """How many different roots x > 0 an irreducible polynomial has: sign changes of its Sturm sequence at 0 and at infinity."""
+    """How many roots x > 0 an irreducible polynomial has: sign changes of its Sturm sequence at 0 less those at infinity."""
     if p[0] == 0:
         return 0  # irreducible: it is a multiple of x
     chain = [p, p.derivative()]
@@ -37,4 +39,4 @@ def positive_roots(p: fmpq_poly) -> int:
 def changes(values: list[fmpq]) -> int:
     """Sign changes, zeros left out."""
     signs = [v > 0 for v in values if v != 0]
-    return sum(a != b for a, b in zip(signs, signs[1:]))
+    return sum(a != b for a, b in pairwise(signs))

@@ -161,8 +161,10 @@ def put(tree: tuple, values: dict) -> tuple:
 
 def _put(part, values: dict):
     if isinstance(part, tuple):
-        return put(part, values) if part and isinstance(part[0], str) and part[0] in KINDS else tuple(
-            _put(inner, values) for inner in part
+        return (
+            put(part, values)
+            if part and isinstance(part[0], str) and part[0] in KINDS
+            else tuple(_put(inner, values) for inner in part)
         )
     return part
 
@@ -185,3 +187,14 @@ def height(tree) -> int:
     if not isinstance(tree, tuple):
         return 0
     return (tree[:1] in (("Sum",), ("Product",))) + max(map(height, tree), default=0)
+
+
+def said(tree) -> str:
+    """The tree as text, for a message."""
+    if not isinstance(tree, tuple):
+        return str(tree)
+    if tree[0] in ("num", "var"):
+        return str(tree[1])
+    if tree[0] in ("+", "-", "*", "/", "**"):
+        return f"({said(tree[1])} {tree[0]} {said(tree[2])})"
+    return f"{tree[0]}({', '.join(map(said, tree[1:]))})"

@@ -5,28 +5,28 @@ Nothing here is believed. A proof counts when `verify.kernel.accept` accepts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
 
 from verify.kernel.accept import try_goal
 from verify.kernel.terms import Refused
-from verify.reason.language import Unwritten, comparison, text
+from verify.reason.language import Unwritten, text
 
 Proof = dict[str, Any]
 DIRECT: Proof = {"rule": "direct"}
 
 
 def proof_of(
-    printed: Mapping[str, Any], goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...], region: dict[str, Any] | None
+    printed: dict[str, Any], goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...]
 ) -> tuple[Proof | None, str]:
     """A proof that the kernel accepts for the goal, or None with why the plainest attempt fails.
 
     `left` and `right` are the sides as SymPy expressions, which only suggest what to try; `given` are SymPy relations.
     """
     why = ""
-    for proof in _attempts(goal, left, right, given, region):
+    for proof in _attempts(goal, left, right, given):
         try:
             try_goal(printed, {**goal, "proof": proof})
             return proof, ""
@@ -35,10 +35,9 @@ def proof_of(
     return None, why
 
 
-def _attempts(goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...], region: Any) -> Iterator[Proof]:
-    regions = [region] if region is not None else [None, *_regions(given)]
-    for found in regions:
-        yield DIRECT if found is None else {**DIRECT, "region": found}
+def _attempts(goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...]) -> Iterator[Proof]:
+    yield DIRECT
+    yield from ({**DIRECT, "region": found} for found in _regions(given))
     if left is None or right is None:
         return
     yield from _inductions(goal, left, right)
@@ -51,7 +50,7 @@ def _inductions(goal: dict[str, Any], left: sp.Expr, right: sp.Expr) -> Iterator
         for series in sorted(one.atoms(sp.Sum), key=str):
             if other.has(sp.Sum) or len(series.limits) != 1:
                 continue
-            index, low, high = series.limits[0]
+            index, _, high = series.limits[0]
             if not high.is_Symbol or goal["scope"]["variables"].get(high.name, {}).get("integer") is not True:
                 continue
             name = sp.Dummy("S")
@@ -96,39 +95,39 @@ def _regions(given: tuple[Any, ...]) -> list[dict[str, Any]]:
     made: dict[sp.Symbol, sp.Expr] = {}
     back: dict[str, str] = {}
     parameters: dict[str, dict[str, Any]] = {}
-    for number, relation in enumerate(given):
-        if not isinstance(relation, sp.Lt | sp.Le | sp.Gt | sp.Ge):
-            continue
-        small, large = (relation.lts, relation.gts)
-        strict = isinstance(relation, sp.Lt | sp.Gt)
-        name = f"p_{number}"
-        p = sp.Symbol(name, integer=bool((large - small).is_integer) or None, nonnegative=True)
-        if large.is_Symbol and large not in made and not small.has(large) and (large - small).is_integer:
-            value, undone = small + p + int(strict), large - small - int(strict)
-        elif large.is_Symbol and large not in made and not small.has(large) and small.is_positive:
-            value, undone = small * (1 + p), large / small - 1
-        elif large.is_positive and (one := next((x for x in _solvable(small) if x not in made), None)) is not None:
-            rest = small / one
-            value, undone = large / (rest * (1 + p)), large / small - 1
-        else:
-            continue
-        made = {k: v.subs(one_, value) for k, v in made.items() for one_ in [large if large.is_Symbol else small]}
-        target = large if value.has(small) and large.is_Symbol else one if not large.is_Symbol or not value.has(small) else large
-        made[target] = value.subs(made)
-        parameters[name] = {"integer": True, "least": 0} if p.is_integer else {"above" if strict else "least": 0}
-        back[name] = text(undone)
-    if not made:
-        return []
     try:
-        return [{"parameters": parameters, "made": {k.name: text(v) for k, v in made.items()}, "back": back}]
+        for number, relation in enumerate(given):
+            found = _solved(relation, sp.Symbol(f"p_{number}", nonnegative=True), set(made))
+            if found is None:
+                continue
+            target, value, undone, domain = found
+            made = {k: v.subs(target, value) for k, v in made.items()}
+            made[target] = value.subs(made)
+            parameters[f"p_{number}"], back[f"p_{number}"] = domain, text(undone)
+        return [{"parameters": parameters, "made": {k.name: text(v) for k, v in made.items()}, "back": back}] if made else []
     except Unwritten:
         return []
+
+
+def _solved(relation: Any, p: sp.Symbol, taken: set[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr, sp.Expr, dict[str, Any]] | None:
+    """(symbol, its value in p, p in terms of it, the domain of p) where the relation can be solved for a symbol."""
+    if not isinstance(relation, sp.Lt | sp.Le | sp.Gt | sp.Ge):
+        return None
+    small, large, strict = relation.lts, relation.gts, isinstance(relation, sp.Lt | sp.Gt)
+    real = {"above" if strict else "least": 0}
+    if large.is_Symbol and large not in taken and not small.has(large):
+        if (large - small).is_integer:
+            return large, small + p + int(strict), large - small - int(strict), {"integer": True, "least": 0}
+        if small.is_positive:
+            return large, small * (1 + p), large / small - 1, real
+    if large.is_positive:
+        for one in _solvable(small):
+            if one not in taken and not large.has(one):
+                return one, large / (small / one * (1 + p)), large / small - 1, real
+    return None
 
 
 def _solvable(product: sp.Expr) -> list[sp.Symbol]:
     """Positive real symbols that are a factor of the product and occur nowhere else in it."""
     factors = sp.Mul.make_args(product)
     return [f for f in factors if f.is_Symbol and f.is_positive and not f.is_integer and not (product / f).has(f)]
-
-
-__all__ = ["comparison", "proof_of"]

@@ -1,4 +1,4 @@
-"""SymPy expressions, spaces and regions in the language of certificates. Nothing here is believed: the kernel reads the texts."""
+"""SymPy expressions, spaces and regions in the language of certificates. Not believed: the kernel reads the texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Unwritten(Exception):
     """The expression has no text in the language of certificates."""
 
 
-class _Writer(StrPrinter):
+class _Writer(StrPrinter):  # type: ignore[misc]
     """SymPy's text of an expression, with the names and the shapes of the language of certificates."""
 
     def emptyPrinter(self, expr: Any) -> str:
@@ -107,7 +107,7 @@ def scope(variables: Mapping[str, dict[str, Any]], defined: Mapping[str, Any], g
 
 def _enter(made: dict[str, Any], value: Any, known: set[str]) -> None:
     for symbol in sorted(value.free_symbols, key=str):
-        if isinstance(symbol, sp.IndexedBase) or isinstance(symbol, sp.Indexed):
+        if isinstance(symbol, sp.IndexedBase | sp.Indexed):
             continue
         if symbol.is_Symbol and symbol.name not in made and symbol.name not in known:
             base = next((b for b in value.atoms(sp.IndexedBase) if b.label == symbol), None)
