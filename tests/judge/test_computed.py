@@ -20,7 +20,7 @@ def ask(text, points=POINTS, also=""):
 def test_agreement_at_every_size_is_a_proof_of_these_sizes_alone():
     evidence = ask("r**2 + 1", also="two seeds").decide()
     assert evidence.verdict is Verdict.PROVED
-    assert evidence.scope == "d = 2; r = 1 or d = 5; r = 2 [setting: count: exact computation over Q; two seeds]"
+    assert evidence.scope == "r = 1; d = 2 or r = 2; d = 5 [setting: count: exact computation over Q; two seeds]"
     assert len(evidence.certificate) == 2
     assert "5" in evidence.certificate[1]
     assert ask("r**2 + 1", []).decide().verdict is Verdict.UNDECIDED

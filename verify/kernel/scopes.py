@@ -168,7 +168,7 @@ def narrower(name: str, a: dict, b: dict) -> dict:
 def projected(scope: dict, wanted: set[str]) -> dict:
     """Without the variables that neither the conclusion nor a condition or definition of it names."""
     defined = {k: v for k, v in scope.get("defined", {}).items()}
-    keep, size = set(wanted), -1
+    keep, size = set(wanted) | {k for k, d in scope["variables"].items() if "is" in d}, -1
     while size != len(keep):
         size = len(keep)
         for text in scope.get("given", []):
