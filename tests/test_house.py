@@ -25,7 +25,8 @@ ARROWS = {
     "catalogue": {"errors", "paper"},
     "audit": {"errors", "judge", "paper", "reason"},
     "api": {"errors", "judge", "nets", "paper", "spectra", "report", "audit", "catalogue"},
-    "commands": {"errors", "kernel", "judge", "paper", "report", "api", "audit", "catalogue", "sweeps", "figures", "experiments"},
+    "commands": {"errors", "kernel", "judge", "paper", "report", "api", "audit", "catalogue", "sweeps"}
+    | {"figures", "experiments"},
     "__main__": {"__init__", "early", "errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"early", "judge", "nets", "reason", "spectra"},

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from verify import catalogue
-from verify.commands.options import PaperName, RevisionName, cases_of, revision_name
+from verify.api.selection import cases_of, revision_name
+from verify.commands.options import PaperName, RevisionName
 from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import examine

@@ -65,7 +65,8 @@ class Region:
             if symbol == self.depth:
                 variables[symbol.name] = {"is": str(L)} if L is not None else {"integer": True, "least": self.least_depth}
             else:
-                variables[symbol.name] = domain(symbol)
+                positive = bool(sp.sympify(self.made[symbol]).is_positive)
+                variables[symbol.name] = {"above": 0} if positive and not symbol.is_integer else domain(symbol)
         for parameter, value in self.back.items():
             if not self.is_depth(parameter) and not self.is_kept(parameter):
                 given.append(readable(sp.sympify(value), bool(parameter.is_positive)))
