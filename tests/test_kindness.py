@@ -171,7 +171,6 @@ def test_a_broken_module_is_one_line(tmp_path, monkeypatch, source, words):
     assert len(str(refusal.value).splitlines()) == 1
 
 
-@pytest.mark.parametrize(("arguments", "assumption"), [(["a9", "--L", "1", "--examples", "3"], "L >= 2")])
-def test_sizes_that_no_assumption_admits_name_it_and_stay_red(capsys, arguments, assumption):
-    assert main(arguments) == 1
-    assert f"no instance at these sizes meets the assumption {assumption}" in capsys.readouterr().out
+def test_a_depth_that_a_lemma_excludes_is_one_line_before_any_work(capsys):
+    assert main(["a9", "--L", "1"]) == 2
+    assert capsys.readouterr().err == "error: A.9 assumes L >= 2: --L 1 has no instance\n"

@@ -49,7 +49,7 @@ def test_interrupted_resumed_interrupted_again_and_finished(capsys, tmp_path, st
 
     stop_after(3)
     assert main(["all", "--resume", str(file)]) == 130
-    assert f"8 of {count} cases, " in capsys.readouterr().out
+    assert f"{count - 8} checks not finished" in " ".join(capsys.readouterr().out.split())
     assert len(json.loads(file.read_text())["results"]) == 8
 
     stop_after(None)

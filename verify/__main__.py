@@ -17,7 +17,6 @@ import typer
 import verify
 from verify.commands import (
     audit,
-    certificates,
     checking,
     detection,
     documents,
@@ -39,7 +38,6 @@ CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__
 GROUPS = (
     checking,
     statements,
-    certificates,
     audit,
     link,
     spectrum,

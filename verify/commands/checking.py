@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from verify import catalogue
-from verify.api.selection import cases_of, revision_name
+from verify.api.selection import cases_of, named, revision_name
 from verify.commands import running
 from verify.commands.options import (
     Depths,
@@ -23,12 +25,18 @@ from verify.commands.options import (
     Reading,
     RevisionName,
     Seed,
+    Verbose,
     Widths,
+    examined,
 )
 from verify.commands.running import Resume, Save
 from verify.errors import BadInput
+from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run
-from verify.report import terminal, text
+from verify.paper.statements import Revision
+from verify.report import brief, terminal, text
+from verify.report import rows as rows_of
+from verify.report.rows import Row
 
 
 def register(app: typer.Typer) -> None:
@@ -52,14 +60,23 @@ def check(
     profile: Profile = "default",
     format: Format = "text",
     save: Save = None,
+    verbose: Verbose = 0,
 ) -> None:
-    """Check the named lemmas: python -m verify a9 --L 6."""
+    """Check the named lemmas, python -m verify a9 --L 6, or statements, python -m verify A.9/bulk_multiplicity.
+
+    A line for each statement, what is not as expected in full, a table and a sentence; -v shows the evidence.
+    """
+    if all(_is_statement(name) for name in lemmas):
+        run = read_run(L, widths, rank, examples, dps, seed, "", reading, profile)
+        return _statements(lemmas, run, revision, paper, format, verbose)
     modules = [catalogue.module_name(name, paper) for name in lemmas]
     owners = list(dict.fromkeys(map(catalogue.paper_of, modules)))
     if len(owners) > 1:
         raise BadInput(f"{', '.join(lemmas)} belong to {len(owners)} papers, {', '.join(owners)}: check one at a time")
     name = revision_name(revision, paper or (owners[0] if revision is None else None))
-    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, save)
+    run = read_run(L, widths, rank, examples, dps, seed, name, reading, profile)
+    _refuse_depths(run, modules)
+    _report(modules, run, format, verbose, save)
 
 
 def everything(
@@ -76,13 +93,17 @@ def everything(
     format: Format = "text",
     save: Save = None,
     resume: Resume = None,
+    verbose: Verbose = 0,
 ) -> None:
-    """Check every lemma of a paper."""
+    """Check every lemma of a paper.
+
+    Shows what is false, a table by result and one sentence; -v shows each statement, -vv the evidence.
+    """
     if resume is not None:
-        return _report([], read_run(), format, save, resume)
+        return _report([], read_run(), format, verbose, save, resume)
     name = revision_name(revision, paper)
     modules = catalogue.module_names(catalogue.revision(name).paper)
-    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, save)
+    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, verbose, save)
 
 
 def list_cases(
@@ -98,16 +119,59 @@ def list_cases(
         print(line)
 
 
-def _report(names: list[str], run: Run, format: str, save: Path | None, resume: Path | None = None) -> None:
+def _report(names: list[str], run: Run, format: str, verbose: int, save: Path | None, resume: Path | None = None) -> None:
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
     session = running.begin(run, names, save, resume)
-    rows = session.rows
     if format == "json":
         json.dump(session.as_json(), sys.stdout, indent=1)
         print()
     else:
-        terminal.show(text.report(rows, session.book, len(session.unfinished)))
+        whole = len(session.lemmas) > 3
+        terminal.show(lines(session.rows, session.book, verbose, whole, len(session.unfinished)))
     running.stop_if_interrupted(session)
+    if any(not row.expected for row in session.rows):
+        raise typer.Exit(1)
+
+
+def lines(rows: list[Row], book: Revision, verbose: int, whole: bool, missing: int = 0) -> Iterator[str]:
+    """The report at a level of detail; `whole`: of a whole paper, one level less."""
+    level = verbose - whole
+    if level < 0:
+        return brief.glance(rows, book, terminal.width(), missing)
+    if level == 0:
+        return brief.brief(rows, book, terminal.width(), missing)
+    full = (line for line in text.report(rows, book, missing) if level > 1 or "strata:" not in line)
+    if not sys.stdout.isatty():
+        return full
+    return (part for line in full for part in brief.wrapped(line, terminal.width(), "        "))
+
+
+def _is_statement(name: str) -> bool:
+    """Whether a name is meant as RESULT/STATEMENT, not as PAPER/LEMMA."""
+    return "/" in name and name.split("/")[0] not in catalogue.papers()
+
+
+def _statements(ids: list[str], run: Run, revision: str | None, paper: str | None, format: str, verbose: int) -> None:
+    rows: list[Row] = []
+    for id in ids:
+        name, book, found = named(id, revision, paper)
+        rows += examined(found, replace(run, revision=name))
+    if format == "json":
+        json.dump(rows_of.as_json(rows, book, replace(run, revision=name)), sys.stdout, indent=1)
+        print()
+    else:
+        terminal.show(lines(rows, book, verbose + 1, False))
     if any(not row.expected for row in rows):
         raise typer.Exit(1)
+
+
+def _refuse_depths(run: Run, modules: list[str]) -> None:
+    """Raise BadInput where a lemma assumes another depth than every one that was asked for."""
+    book = catalogue.revision(run.revision)
+    for module in modules if run.fixed else ():
+        for label in dict.fromkeys(c.result for c in claims_of(catalogue.lemma(module))):
+            for assumed in book.results[label].conventions if label in book.results else ():
+                if assumed.names == {"L"} and not any(assumed.holds(L=L) for L in run.depths):
+                    asked = ", ".join(map(str, run.depths))
+                    raise BadInput(f"{label} assumes {assumed}: --L {asked} has no instance")

@@ -25,6 +25,9 @@ PaperName = Annotated[
     str | None, typer.Option("--paper", help="A paper: depth-not-data (the first), companion, repaired, review.")
 ]
 Reading = Annotated[str, typer.Option("--reading", help="printed, repaired (the repaired paper alone) or both.")]
+Verbose = Annotated[
+    int, typer.Option("--verbose", "-v", count=True, help="-v: every verdict with its evidence; -vv: what was drawn, too.")
+]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
 
 

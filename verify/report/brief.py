@@ -10,11 +10,10 @@ from typing import Any
 
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import Revision, Statement
+from verify.report.distinct import WORDS, in_words
 from verify.report.rows import Row
 from verify.report.text import statement as in_full
 
-# a severity as a reader meets it; the gravest first
-WORDS = {"false": "false", "gap": "gap", "reading": "needs an assumption", "misprint": "slip", "convention": "convention"}
 PROVED, CHECKED, OPEN = "proved", "checked", "open"
 SIGNS = {PROVED: "✓", CHECKED: "●", "false": "✗", "gap": "△", "reading": "△", "misprint": "~", "convention": "~", OPEN: "?"}
 LEGEND = "✓ proved for all sizes  ● checked on instances  ✗ false  △ gap, or needs an assumption  ~ slip or convention"
@@ -91,23 +90,23 @@ def brief(rows: Sequence[Row], revision: Revision, width: int = 100, missing: in
     for label, of_result in groupby(rows, key=lambda row: row.case.statement.result):
         result = revision.results[label]
         yield ""
-        yield from _wrapped(f"{result.label}  {result.title}", width, "    ")
+        yield from wrapped(f"{result.label}  {result.title}", width, "    ")
         if result.conventions:
-            yield from _wrapped(f"  throughout: {', '.join(map(str, result.conventions))}", width, "    ")
+            yield from wrapped(f"  throughout: {', '.join(map(str, result.conventions))}", width, "    ")
         for item in summed(of_result):
-            yield from _wrapped(f"  {item.line()}", width, "      ")
+            yield from wrapped(f"  {item.line()}", width, "      ")
     every = summed(rows)
     if surprising := [item for item in every if item.surprises]:
         yield ""
         yield "Not as expected:"
         for item in surprising:
             for line in (x for x in in_full(item.surprises) if "strata:" not in x):
-                yield from _wrapped(line, width, " " * (len(line) - len(line.lstrip()) + 4))
+                yield from wrapped(line, width, " " * (len(line) - len(line.lstrip()) + 4))
     yield ""
     yield from table(every)
     yield ""
-    yield from _wrapped(LEGEND, width, "")
-    yield from _wrapped(sentence(every, revision, missing), width, "")
+    yield from wrapped(LEGEND, width, "")
+    yield from wrapped(sentence(every, revision, missing), width, "")
 
 
 def glance(rows: Sequence[Row], revision: Revision, width: int = 100, missing: int = 0) -> Iterator[str]:
@@ -119,16 +118,16 @@ def glance(rows: Sequence[Row], revision: Revision, width: int = 100, missing: i
             yield ""
             yield f"{WORDS[severity].capitalize()}:"
             for item in of_kind:
-                yield from _wrapped(f"  {item.line()}", width, "      ")
+                yield from wrapped(f"  {item.line()}", width, "      ")
     if surprising := [item for item in every if item.surprises]:
         yield ""
         yield "Not as expected (in full with -v):"
         for item in surprising:
-            yield from _wrapped(f"  {item.line()}", width, "      ")
+            yield from wrapped(f"  {item.line()}", width, "      ")
     yield ""
     yield from table(every)
     yield ""
-    yield from _wrapped(sentence(every, revision, missing), width, "")
+    yield from wrapped(sentence(every, revision, missing), width, "")
 
 
 def table(every: Sequence[Summed]) -> Iterator[str]:
@@ -175,11 +174,11 @@ def sentence(every: Sequence[Summed], revision: Revision, missing: int = 0) -> s
     """The whole in one sentence."""
     states = Counter(item.state for item in every)
     holds = states[PROVED] + states[CHECKED]
-    wrong = [f"{states[s]} {WORDS[s]}" for s in WORDS if states[s]]
+    wrong = in_words(states)
     parts = [f"Revision {revision.name}: {_many(len(every), 'statement')}; as printed, {holds} stand{'s' * (holds == 1)}"]
     parts[0] += f" ({states[PROVED]} proved for all sizes)" if holds else ""
     if wrong:
-        parts.append(f"not as printed: {', '.join(wrong)}")
+        parts.append(f"not as printed: {wrong}")
     surprises = sum(len(item.surprises) for item in every)
     parts.append(f"{_many(surprises, 'verdict')} not as expected" if surprises else "nothing new")
     if missing:
@@ -195,7 +194,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _wrapped(line: str, width: int, indent: str) -> list[str]:
+def wrapped(line: str, width: int, indent: str) -> list[str]:
     """A line broken between words, what follows indented; one longer word stays whole."""
     if len(line) <= width:
         return [line]

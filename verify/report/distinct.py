@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.paper.statements import Revision, Statement
@@ -45,8 +45,12 @@ def distinct_errors(revision: Revision) -> list[Error]:
 
 def counted(errors: Sequence[Error]) -> str:
     """How many of each severity, in words: "4 false, 9 need an assumption, 2 gaps, …"."""
-    counts = Counter(e.severity for e in errors)
-    return ", ".join(f"{counts[s]} {_plural(s, counts[s])}" for s in WORST_FIRST if counts[s])
+    return in_words(Counter(e.severity for e in errors))
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Numbers by severity in words, the gravest first."""
+    return ", ".join(f"{counts[s]} {_plural(s, counts[s])}" for s in WORST_FIRST if counts.get(s))
 
 
 def _plural(severity: str, n: int) -> str:

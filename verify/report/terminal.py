@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -11,19 +13,37 @@ from typing import Any
 
 STYLES = {"PROVED": "green", "SUPPORTED": "cyan", "REFUTED": "red", "UNDECIDED": "yellow", "ERROR": "bold red"}
 WORDS = re.compile("|".join(STYLES))
+SIGNS = {"✓": "green", "●": "cyan", "✗": "bold red", "△": "yellow", "~": "dim", "!": "bold red"}
+PLAIN = str.maketrans({"✓": "+", "●": "o", "✗": "x", "△": "^", "·": ".", "…": "...", "−": "-"})
+ALIVE = 30.0  # seconds between two signs of life where no bar can be shown
 
 
 def show(lines: Iterable[str], *, first: bool = True) -> None:
     """Print the report, or (not `first`) a further piece of it: with colours on a terminal, as it is anywhere else."""
-    if not sys.stdout.isatty():
-        text = "\n".join(lines)
+    coloured = bool(os.environ.get("FORCE_COLOR"))
+    if not sys.stdout.isatty() and not coloured:
+        text = writable("\n".join(lines))
         print(text.lstrip("\n") if first else text, flush=True)
         return
     from rich.console import Console  # imported where it is used: half of the start-up time otherwise
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, force_terminal=coloured or None)
     for line in lines:
-        console.print(_styled(line))
+        console.print(_styled(writable(line)))
+
+
+def writable(text: str) -> str:
+    """The text with signs that the console can write."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    return text
+
+
+def width() -> int:
+    """The columns of the terminal; 100 where there is none and COLUMNS does not say."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def picture(lines: list[str], title: str, width: int = 132) -> str:
@@ -44,13 +64,15 @@ def _styled(line: str) -> Any:
     text = Text(line)
     for match in WORDS.finditer(line[:14]):
         text.stylize(STYLES[match.group()], match.start(), match.end())
+    if line[:2] == "  " and line[2:3] in SIGNS and line[3:4] == " ":
+        text.stylize(SIGNS[line[2]], 2, 3)
     if line.startswith("  ! "):
         text.stylize("bold")
     return text
 
 
 class Progress:
-    """A bar with the time left on stderr, once two seconds have passed, on a terminal only."""
+    """A bar with the time left on stderr, once two seconds have passed; without a terminal, a line each half minute."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done, self.what = total, 0, ""
@@ -62,9 +84,23 @@ class Progress:
         self.timer.daemon = True
 
     def __enter__(self) -> Progress:
-        if sys.stderr.isatty():
-            self.timer.start()
+        if not sys.stderr.isatty():
+            self.timer = self._next_sign()
+        self.timer.start()
         return self
+
+    def _next_sign(self) -> threading.Timer:
+        timer = threading.Timer(ALIVE, self._tell)
+        timer.daemon = True
+        return timer
+
+    def _tell(self) -> None:
+        with self.lock:
+            if self.closed:
+                return
+            print(f"{max(self.done - 1, 0)} of {self.total} done; now {self.what}", file=sys.stderr, flush=True)
+            self.timer = self._next_sign()
+            self.timer.start()
 
     def step(self, what: str) -> None:
         """One case begins."""
