@@ -13,9 +13,9 @@ from functools import cache
 import sympy as sp
 
 from lemmas import outer_product as gram
-from verify import BalancedNetworks, Space, Stated, TrainedNetworks, agrees, differs, every, identity, integer, positive
+from verify import BalancedNetworks, Space, Stated, TrainedNetworks, agrees, differs, identity, integer, positive
 from verify.judge.common_frames import asymmetry_is
-from verify.judge.questions import Every
+from verify.judge.questions import Every, in_cases
 from verify.judge.steps import off_frames
 from verify.judge.verdicts import Answer, Outcome
 from verify.nets.tilted import TiltedNetwork, TiltedNetworks
@@ -81,7 +81,7 @@ def rules(
         space = place(stated, head, *more, all_i=len(parts) == 2)
         true = derived(value, eigenvalue(stated, space), int(head))
         questions.append(identity(stated.value, true, space, "the entry"))
-    return every(*questions)
+    return in_cases(*questions)
 
 
 # derivation

@@ -28,6 +28,7 @@ from verify import (
     whole_power,
 )
 from verify.judge.conditions import ExactlyWhere
+from verify.judge.questions import in_cases
 from verify.judge.steps import covariance_acts, follows, is_next_singular_value, near, number_is, off_frames
 from verify.judge.verdicts import Exhibit
 from verify.nets.matrices import diagonal
@@ -225,7 +226,7 @@ def equals_the_next_line(stated: Stated):
     """The two stated lines of the chain are equal, for every i <= r and for every i > r."""
     more = positive("lambda_i"), integer("k", 1)
     spaces = [step.place(stated, head, *more, all_i=True, aligned=False) for head in (True, False)]
-    return every(*(identity(stated.line, stated.next, space, "the line of the chain") for space in spaces))
+    return in_cases(*(identity(stated.line, stated.next, space, "the line of the chain") for space in spaces))
 
 
 @claim("A.2", "gradient_middle", "gradient_first", "gradient_last", per_reading=True)

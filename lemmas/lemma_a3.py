@@ -13,9 +13,10 @@ import verify as v
 from lemmas import singular_value_step as one
 from lemmas.gradient_step import TRAINED
 from lemmas.singular_value_step import REALS, UNDER_ONE, L, M, above, below, eta, start, step, x
-from verify import Stated, TrainedNetwork, TrainedNetworks, claim, identity
+from verify import Stated, TrainedNetwork, TrainedNetworks, claim, every, identity
 from verify.judge import paths
 from verify.judge.paths import head_of, next_is, steps, tail_of
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import DEPTHS, argued, holds_everywhere, order
 from verify.judge.steps import follows
 from verify.nets.long_runs import LongRuns
@@ -27,8 +28,7 @@ ZERO, ONE = sp.Integer(0), sp.Integer(1)
 RUNS = LongRuns()
 TAILS = LongRuns(with_tail=True, heads=("1", "3/4", "1/2", "5/4"), etas=("9/10", "1/2", "99/100", "1/10", "3/2"))
 RATIONAL = TrainedNetworks(v.BalancedNetworks(("wide", "uniform"), ("any", "zero"), reals=False), exact_steps=(1,))
-MONOTONE = "monotone and bounded, so it converges (axiom); the limit is a fixed point (axiom: continuity); signs for all L"
-STAYS = "induction on t, as 1 goes to 1; 1 - x goes to (1 - x)(1 - eta S(x)); signs for all L"
+STAYS = "induction over the steps"
 
 
 def tail_space(stated: Stated) -> tuple[v.Space, bool]:
@@ -44,14 +44,14 @@ def tail_space(stated: Stated) -> tuple[v.Space, bool]:
 def converges_by_monotone_convergence(stated: Stated):
     """Below 1 a step rises and stays below 1; above 1 it falls and stays positive; the stated value is the one limit."""
     limit = identity(stated.value, ONE, REALS, "the limit")
-    return argued(MONOTONE, *one.rises_below_one(), *one.falls_above_one(), limit)
+    return argued("monotone convergence to the fixed point", in_cases(one.rises_below_one(), one.falls_above_one()), limit)
 
 
 @claim("A.3", "head_limit")
 def is_approached_geometrically(stated: Stated):
     """A distance to the stated limit shrinks by 1 - eta S(x), in (0, 1) below 1, and grows less than L-fold across 1."""
     limit = identity(stated.value, ONE, REALS, "the limit")
-    return argued("S rises with x; see docs/proofs/A.3.md; signs for all L", *one.contracts(), *one.bounded_below(), limit)
+    return argued("contraction towards the fixed point", one.contracts(), limit)
 
 
 @claim("A.3", "head_limit", domain=RUNS, per_reading=False)
@@ -71,7 +71,8 @@ def keeps_the_interval(stated: Stated):
     small, large = below(stated.depth.symbolic(L=L, M=M)), above(stated.size.symbolic(L=L, M=M))
     stays = order(one.step_through_sum(), "<", ONE, small, "stays below 1")
     positive = order(ZERO, "<", step(), small, "positive, from below 1"), order(ZERO, "<", step(), large, "positive")
-    return argued(STAYS, one.through_sum(), stays, *positive, order(step(), "<=", M, large, "at most M, from above 1"))
+    under = every(one.through_sum(), stays, positive[0])
+    return argued(STAYS, in_cases(under, every(positive[1], order(step(), "<=", M, large, "at most M, from above 1"))))
 
 
 @claim("A.3", "step_size")
@@ -87,7 +88,8 @@ def holds_every_step(stated: Stated):
     """The stated ends enclose a step from below 1 and a step from above 1."""
     lower = (order(stated.lower, "<", step(), region, "the lower end") for region in (below(), above()))
     upper = order(one.step_through_sum(), "<=", stated.upper, below(), "the upper end, from below 1")
-    return argued(STAYS, one.through_sum(), *lower, upper, order(step(), "<=", stated.upper, above(), "the upper end"))
+    under, over = every(one.through_sum(), next(lower), upper), order(step(), "<=", stated.upper, above(), "the upper end")
+    return argued(STAYS, in_cases(under, every(next(lower), over)))
 
 
 @claim("A.3", "interval", domain=RUNS, per_reading=False)
@@ -167,7 +169,7 @@ def holds_above_one(stated: Stated):
 def holds_wherever_a_step_begins(stated: Stated):
     """The stated comparison holds for a step from anywhere in (0, 1), at the end of case 1, and from (1, M]."""
     regions = (below(), above())
-    return argued("", *(holds_everywhere(stated.value, region, "the comparison with M") for region in regions))
+    return in_cases(*(holds_everywhere(stated.value, region, "the comparison with M") for region in regions))
 
 
 @claim("A.3", "case_3_chain")
@@ -200,7 +202,7 @@ def are_the_fixed_points(stated: Stated):
     both = identity(first * second, ZERO, two, "0 is one of them")
     total = identity(first + second, sp.Integer(1), two, "0 + 1, their sum")
     others = order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other")
-    return argued("", *fixed, both, total, *others)
+    return every(*fixed, both, total, in_cases(*others))
 
 
 # claims: i > r

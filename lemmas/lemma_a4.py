@@ -11,8 +11,9 @@ from flint import fmpq
 
 from lemmas import singular_value_step as one
 from lemmas.singular_value_step import REALS, above, below, step, x
-from verify import Space, Stated, TrainedNetwork, all_of, at_most, at_most_everywhere, claim, identity, nonnegative
+from verify import Space, Stated, TrainedNetwork, all_of, at_most, at_most_everywhere, claim, every, identity, nonnegative
 from verify.judge.paths import head_of, path, reaches, strictly_above
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import argued, order
 from verify.nets.long_runs import LongRuns
 
@@ -21,7 +22,7 @@ from verify.nets.long_runs import LongRuns
 RUNS = LongRuns(etas=("99/100", "9/10", "1/2", "1", "3/2"))
 HALF = sp.Rational(1, 2)
 CONSTANT = Space((one.DEPTH, nonnegative("more")), {"C_min": 1 / (2 + nonnegative("more").symbol)}, also="C_min <= 1/2")
-PATHS = "A.3: a path rises below 1 and falls above 1; a step is concave there, so at least 1 or one from M; signs for all L"
+PATHS = "a concave function on an interval is least at an end"
 
 # derivation
 
@@ -58,11 +59,14 @@ def is_below_the_lowest_value(stated: Stated):
     low = stated.value
     return argued(
         PATHS,
-        *one.rises_below_one(),
-        *one.bounded_below(),
-        order(low, "<", x, below(), "the start, below 1"),
-        order(low, "<", sp.Integer(1), below(), "the limit"),
-        order(low, "<", step(), above(), "one step from above 1"),
+        in_cases(
+            every(
+                one.rises_below_one(),
+                order(low, "<", x, below(), "the start, below 1"),
+                order(low, "<", sp.Integer(1), below(), "the limit"),
+            ),
+            every(one.bounded_below(), order(low, "<", step(), above(), "one step from above 1")),
+        ),
     )
 
 

@@ -18,7 +18,9 @@ from verify import (
     Stated,
     all_of,
     at_most,
+    at_most_everywhere,
     claim,
+    every,
     follows_from,
     integer,
     square_at_most,
@@ -32,6 +34,8 @@ k, l = sp.symbols("k l", integer=True, positive=True)
 N, X, a, b = (sp.IndexedBase(name, nonnegative=True) for name in "NXab")
 TABLES = {"N": N, "X": X, "a": a, "b": b}
 BLOCKS = Space((integer("L", 1),), TABLES, also="all block sizes")
+ZERO = sp.Integer(0)
+LAGRANGE = "induction on the number of terms"
 ANY = BlockMatrices()
 EQUALITY = (fmpq(1), fmpq(2), fmpq(1, 2))  # b a multiple of a: Cauchy-Schwarz is an equality
 
@@ -74,7 +78,7 @@ def follows_from_lagranges_identity(stated: Stated):
     """The stated sides are those of Cauchy-Schwarz, which Lagrange's identity proves for every number of terms."""
     left, right = sp.Sum(a[l] * b[l], (l, 1, L)) ** 2, sp.Sum(a[l] ** 2, (l, 1, L)) * sp.Sum(b[l] ** 2, (l, 1, L))
     steps = [lagrange_step(), sum_of_new_squares()]
-    return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, "induction on L from L = 1")
+    return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, LAGRANGE)
 
 
 @claim("A.5", "cauchy_schwarz", domain=ANY)
@@ -95,7 +99,8 @@ def squares_to_the_sum_of_squares(stated: Stated):
     """The square of the stated bound is the sum of the rows' Cauchy-Schwarz bounds: every |Hx| with |x| = 1 obeys it."""
     square = stated.value.symbolic(**BLOCKS.leaves) ** 2
     steps = [lagrange_step(), sum_of_new_squares()]
-    return follows_from(steps, [(square, frobenius())], BLOCKS, "triangle inequality, then induction on L from L = 1")
+    proof = follows_from(steps, [(square, frobenius())], BLOCKS, "norm of a matrix of blocks")
+    return every(proof, at_most_everywhere(ZERO, stated.value, BLOCKS, "the bound"))
 
 
 @claim("A.5", "spectral_norm_bound", domain=ANY)
@@ -146,4 +151,4 @@ def holds_for_the_norms_of_two_rows(stated: Stated, H: BlockMatrix):
 @claim("A.5", "squared")
 def sums_the_rows(stated: Stated):
     """The stated bound is the sum over k of the squared row bounds."""
-    return follows_from([], [(stated.value, sp.Sum(row_bound() ** 2, (k, 1, L)))], BLOCKS, "definition of |Hx|^2")
+    return follows_from([], [(stated.value, sp.Sum(row_bound() ** 2, (k, 1, L)))], BLOCKS, "triangle inequality for blocks")

@@ -111,14 +111,17 @@ def is_above_the_sharp_bound(stated: Stated):
     """The square of the stated bound is at least the sharp bound (L-1)^2 norm^(2L-4) 2 epsilon."""
     common = norm ** (2 * L - 4)
     sharp, squared = (sp.powsimp(side / common) for side in (squared_bound(), stated.value.symbolic(**ABOVE.leaves) ** 2))
-    return at_most_everywhere(sharp, squared, ABOVE, "square of the bound, over norm^(2L-4)")
+    above = at_most_everywhere(sharp, squared, ABOVE, "square of the bound, over norm^(2L-4)")
+    return every(above, at_most_everywhere(sp.Integer(0), stated.value, ABOVE, "the bound"))
 
 
 @claim("A.6", "bound", uses=("A.5/squared",))
 def adds_the_blocks_off_the_diagonal(stated: Stated):
     """The square of the stated bound is L^2 - L times the square of the bound on one block, norm^(2L-4) 2 r epsilon."""
     total = off_diagonal_blocks() * norm ** (2 * L - 4) * 2 * r * epsilon
-    return follows_from([], [(stated.value.symbolic(**ALL.leaves) ** 2, total)], ALL, "Lemma A.5, zero diagonal blocks")
+    squares = [(stated.value.symbolic(**ALL.leaves) ** 2, total)]
+    proof = follows_from([], squares, ALL, "norm of a matrix of blocks")
+    return every(proof, at_most_everywhere(sp.Integer(0), stated.value, ALL, "the bound"))
 
 
 @claim("A.6", "bound", domain=NETWORKS)
@@ -137,7 +140,8 @@ def bounds_it_where_the_sharp_bound_is_met(stated: Stated, net: WatchedDescent):
 def is_the_exact_order(stated: Stated):
     """For r = 1 and no tail, |H_f|^2 is (L-1)^2 mu^(2L-4) 2 times the squared stated order: no higher power would do."""
     order = stated.value.symbolic(**ONE.leaves) ** 2
-    return identity(2 * (L - 1) ** 2 * mu ** (2 * L - 4) * order, uniform_norm() ** 2, ONE, "|H_f|^2")
+    square = identity(2 * (L - 1) ** 2 * mu ** (2 * L - 4) * order, uniform_norm() ** 2, ONE, "|H_f|^2")
+    return every(square, at_most_everywhere(sp.Integer(0), stated.value, ONE, "the order"))
 
 
 @claim("A.6", "order", domain=RANK_ONE)

@@ -30,7 +30,7 @@ from verify import (
 from verify.judge.box_questions import on_boxes
 from verify.judge.descents import at_most_on, diagonal_on, each_at_most, each_next_is, value_on
 from verify.judge.steps import product_is
-from verify.judge.tested import held_against
+from verify.judge.tested import besides, held_against
 from verify.nets.losses import WatchedDescent, WatchedDescents
 from verify.nets.matrices import RATIONALS, diagonal
 from verify.nets.samples import CubeSample
@@ -59,12 +59,11 @@ TILTED = TiltedNetworks(TrainedNetworks(DESCENTS.networks, exact_steps=(1, 2), r
 # derivation
 
 
-def proof_of_contraction(stated: list, space: Space, also: str = "docs/proofs/A.7.md"):
+def proof_of_contraction(stated: list, space: Space, axiom: str = "contraction of each singular value"):
     """|1 - b^L| <= e^(-L eta min(1, a, b)^(2L-2)) |1 - a^L| for every L >= 2: identities, and balls for a > 1 > b."""
-    words = f"lambda, lambda' on one side of 1: the exact factor and 1 - x <= e^-x; {also}"
     scope = "all real L >= 2; all real lambda > 1 > lambda' > 0; eta <= 1/L and eta lambda^(2L-2) <= 1"
     crossing = on_boxes(overshoot.crossing, overshoot.CURVE, scope, "a step that crosses 1")
-    return every(follows_from(overshoot.steps(), stated, space, words), crossing)
+    return besides(follows_from(overshoot.steps(), stated, space, axiom), crossing)
 
 
 # claims: the bound
@@ -95,7 +94,8 @@ def follows_from_the_contraction_of_each_value(stated: Stated):
     if seen and stated.name != "one_step":  # one step takes the tail to what the bound says, wherever that is
         limits.append("eta tail^(2L-2) < 1")
         assumes.append("eta*tail**(2*L-2) < 1")
-    space = Space(variables, named, also="; ".join([*limits, "alpha as in Lemma A.4"]), assumes=tuple(assumes))
+    sizes = (r <= d_star, d_star <= integer("d_0", 1).symbol)
+    space = Space(variables, named, sizes, "; ".join([*limits, "alpha as in Lemma A.4"]), tuple(assumes))
     return proof_of_contraction([(stated.value, bound)], space)
 
 
@@ -156,7 +156,8 @@ def contracts_each_singular_value(stated: Stated):
 def factorises_exactly(stated: Stated):
     """The stated right side is the square of the exact factor of 1 - lambda'^L."""
     exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
-    proof = follows_from(overshoot.steps(), [(stated.left, (1 - b**L) ** 2), (stated.right, exact)], STEP, "telescoping")
+    sides = [(stated.left, (1 - b**L) ** 2), (stated.right, exact)]
+    proof = follows_from(overshoot.steps(), sides, STEP, "telescoping from n to n + 1")
     return held_against(proof, identity(stated.left, stated.right, AFTER, "(1 - lambda'^L)^2"))
 
 
@@ -275,7 +276,7 @@ def lies_above_the_tangent(stated: Stated):
     """lambda'^L less the stated tangent is never negative, and both stated forms of the tangent agree."""
     tangent, moved = b**L - overshoot.tangent_defect(L), a**L + L * a ** (L - 1) * (overshoot.update() - a)
     sides = [(stated.left, b**L), (stated.tangent, tangent), (stated.expanded, moved)]
-    words = "the defect D_n of the tangent obeys D_(n+1) = lambda' D_n + n lambda^(n-1) (lambda' - lambda)^2, D_1 = 0"
+    words = "a power lies above its tangent"
     same = identity(stated.tangent.symbolic(**STEP.leaves).subs(b, overshoot.update()), moved, STEP, "the expanded tangent")
     printed = identity(stated.expanded, moved, STEP, "the expanded tangent, as stated")
     return every(same, printed, follows_from(overshoot.convexity_steps(), sides, STEP, words))
@@ -291,12 +292,12 @@ def lies_above_the_stated_tangent(stated: Stated, net: WatchedDescent):
 def follows_from_convexity(stated: Stated):
     """The stated sides are 1 - lambda'^L and 1 less the tangent."""
     sides = [(stated.left, 1 - b**L), (stated.right, 1 - a**L - L * a ** (L - 1) * (overshoot.update() - a))]
-    return follows_from(overshoot.convexity_steps(), sides, STEP, "the tangent lies below, as in the step before")
+    return follows_from(overshoot.convexity_steps(), sides, STEP, "a power lies above its tangent")
 
 
 @claim("A.7", "exponential")
 def squares_the_inequality_of_the_exponential(stated: Stated):
     """The stated sides are the squares of 1 - x and e^-x; both are nonnegative for x in [0, 1], and e^-x >= 1 - x."""
-    words = "e^-x >= 1 - x (axiom), and squares keep the order of nonnegative numbers"
+    words = "the exponential lies above its tangent"
     proof = follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)
     return held_against(proof, at_most_everywhere(stated.left, stated.right, UNIT, "(1 - x)^2"))

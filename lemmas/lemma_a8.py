@@ -10,7 +10,7 @@ import sympy as sp
 
 from lemmas import lemma_a6, lemma_a7, overshoot
 from lemmas.corner_cases import SHARP, SHARP_FUNCTIONALS, STARTS, TIGHT
-from verify import Space, Stated, all_of, claim, follows_from, integer, nonnegative, positive
+from verify import Space, Stated, all_of, at_most_everywhere, claim, every, follows_from, integer, nonnegative, positive
 from verify.judge.descents import at_most_on, each_next_is, functional_exhibit, value_on
 from verify.judge.norms import norm_at_least, norm_at_most
 from verify.nets.domains import BalancedNetworks
@@ -72,13 +72,15 @@ def follows_from_the_excess_loss(stated: Stated):
     rank_xx = stated.rank_xx(r=r, d_star=d_star, d_0=integer("d_0", 1).symbol)
     named = {"lambdas": overshoot.lambdas, "d_star": d_star, "rank_xx": rank_xx}
     assumes = ("eta < Min(1/L, 1/M**(2*L-2))", "eta*tail**(2*L-2) < 1", "misplaced == 0")
-    space = Space(VARIABLES, named, also=LIMITS, assumes=assumes)
+    given = (r <= d_star, d_star <= integer("d_0", 1).symbol, eta * tail ** (2 * L - 2) < 1)
+    space = Space(VARIABLES, named, given, also=LIMITS, assumes=assumes)
     seen = "excess_0" not in stated.upper.names
     bound = squared_upper(rank_xx) if seen else printed_upper() if rank_xx == r else sp.Symbol("no_bound_without_the_tail")
     below = lower(rank_xx) if seen else sp.Integer(0)
     square = stated.upper.symbolic(**space.leaves) ** 2
-    words = "Lemma A.6 with Lemma A.7 (docs/proofs/A.8.md)"
-    return lemma_a7.proof_of_contraction([(square, bound), (stated.lower, below)], space, words)
+    sides = [(square, bound), (stated.lower, below)]
+    proof = lemma_a7.proof_of_contraction(sides, space, "bounds of the functional Hessian")
+    return every(proof, at_most_everywhere(sp.Integer(0), stated.upper, space, "the upper bound"))
 
 
 @claim("A.8", "excess_decay", per_reading=True)
@@ -136,7 +138,9 @@ def adds_the_blocks_off_the_diagonal(stated: Stated):
     """The square of the stated bound is L^2 - L times the square of the bound on one block."""
     norm, epsilon = BOUND.symbols["norm"], BOUND.symbols["epsilon"]
     total = lemma_a6.off_diagonal_blocks() * norm ** (2 * L - 4) * 2 * r * epsilon
-    return follows_from([], [(stated.value.symbolic(**BOUND.leaves) ** 2, total)], BOUND, "Lemma A.5, as in Lemma A.6")
+    squares = [(stated.value.symbolic(**BOUND.leaves) ** 2, total)]
+    proof = follows_from([], squares, BOUND, "norm of a matrix of blocks")
+    return every(proof, at_most_everywhere(sp.Integer(0), stated.value, BOUND, "the bound"))
 
 
 @claim("A.8", "excess_decay", domain=DESCENTS)

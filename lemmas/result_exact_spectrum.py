@@ -46,7 +46,7 @@ NUMBERS = (DEPTH, positive("lambda_i"), positive("lambda_j"), *SPECTRAL)
 ALIGNED = ("unaligned == 0", "d_hidden >= d_star")
 PAIR = Space(NUMBERS, OMEGAS, assumes=ALIGNED)
 PAIR_VECTOR = Space((*NUMBERS, integer("k", 1)), OMEGAS, (k <= L,), assumes=ALIGNED)
-PAIR_BELOW = Space((*NUMBERS, integer("n", 2)), OMEGAS, (n <= L,), assumes=ALIGNED)
+PAIR_BELOW = Space((integer("L", 1), *NUMBERS[1:], integer("n", 2)), OMEGAS, (n <= L,), assumes=ALIGNED)
 PAIR_ABOVE = Space((*NUMBERS, integer("n", 4)), OMEGAS, (n >= L + 2, n <= 2 * L), assumes=ALIGNED)
 UNIFORM = Space(
     (DEPTH, positive("mu")), also="uniform head, zero tail", assumes=("spread == 0", "tail == 0", *ALIGNED)

@@ -43,12 +43,12 @@ from verify import (
     claim,
     differs,
     every,
-    follows_from,
     identity,
     integer,
     matrices_equal,
     positive,
 )
+from verify.judge.conditions import exceeds_zero
 from verify.judge.polynomials import moved_at_most
 from verify.judge.tested import suffices
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
@@ -117,11 +117,12 @@ def are_differences_of_eigenvalues(stated: Stated):
 
 @claim("X.2", "order")
 def has_the_sign_of_the_two_gaps(stated: Stated):
-    """2 mu^(L-2) times the difference of the sides is bulk over -c, and dominant over bulk up to the factor L - 1."""
-    large, relation, small = stated.condition.sides(**UNIFORM.leaves)
-    scaled = 2 * mu ** (L - 2) * (large - small if relation == ">" else small - large)
-    gaps = [(scaled, bulk() + noise()), ((L - 1) * scaled, dominant(1) - bulk())]
-    return follows_from([], gaps, UNIFORM, "bulk over -c and dominant over bulk, up to positive factors")
+    """The stated condition holds exactly where the bulk exceeds -c, and exactly where the dominant eigenvalues exceed it."""
+    scale = 1 / (2 * mu ** (L - 2))
+    return every(
+        exceeds_zero(stated.condition, bulk() + noise(), scale, UNIFORM, "the bulk over -c"),
+        exceeds_zero(stated.condition, dominant(1) - bulk(), scale / (L - 1), UNIFORM, "dominant over bulk"),
+    )
 
 
 @claim("X.2", "order", domain=LEVEL)

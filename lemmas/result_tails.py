@@ -16,6 +16,7 @@ from lemmas.result_exact_spectrum import s_i
 from lemmas.result_spectral_distances import descent_step
 from verify import Space, Stated, agrees, all_of, claim, differs, every, identity, integer, positive
 from verify.judge.placement import kth_largest
+from verify.judge.questions import in_cases
 from verify.judge.verdicts import Answer
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 from verify.nets.chosen import Chosen
@@ -113,7 +114,7 @@ def is_the_second_order_of_the_pair_block(stated: Stated):
     for name, sign in (("up", 1), ("down", -1)):
         for space, deep in ((SHALLOW, False), (DEEP, True)):
             questions.append(identity(getattr(stated, name), shift(sign, deep), space, name))
-    return every(*questions)
+    return every(*(in_cases(*pair) for pair in zip(questions[::2], questions[1::2])))
 
 
 @claim("X.3", "bulk_shift", domain=PAIRS)
@@ -153,4 +154,4 @@ def combines_the_shift_and_the_rate(stated: Stated):
         depth = DEPTH if deep else sp.Integer(2)
         root = (eta / growth()).subs(L, depth) ** (1 / (depth - 1))
         made.append(identity(stated.value, sp.simplify(shift(1, deep).subs(a, 1)) * root, space, "limit"))
-    return every(*made)
+    return in_cases(*made)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from verify import Space, Stated, identity, integer, nonnegative, positive
-from verify.judge.real_questions import Region, argued, exactly_on, holds_everywhere, nowhere, order
+from verify import Space, Stated, every, identity, integer, nonnegative, positive
+from verify.judge.questions import in_cases
+from verify.judge.real_questions import Region, argued, holds_everywhere, nowhere, order
 
 # notation: x is a singular value; n, s, m, w, h write regions through numbers that are only known to be >= 0 or > 0
 
@@ -20,6 +21,7 @@ n = sp.Symbol("n", integer=True, nonnegative=True)
 m, w = sp.symbols("m w", nonnegative=True)
 s, h = sp.symbols("s h", positive=True)
 REALS = Space((DEPTH, VALUE, RATE))
+NOT_ONE = Space((DEPTH, VALUE, RATE), given=(sp.Ne(x, 1),))
 UNDER_ONE = Space((DEPTH, VALUE), given=(x < 1,))
 WHOLE = {L: n + 1}, {n: L - 1}
 BOUNDS = ("eta > 0", "eta < Min(1/L, 1/M**(2*L-2))")
@@ -115,8 +117,7 @@ def step_through_sum() -> sp.Expr:
 def through_sum():
     """That the two forms of the step agree: S by induction on L, the rest as rational functions."""
     closed = 1 - (1 - x) * (1 - eta * geometric_closed())
-    same = identity(geometric(), geometric_closed(), REALS, "S(x)"), identity(closed, step(), REALS, "the step")
-    return argued("", *same)
+    return every(identity(geometric(), geometric_closed(), NOT_ONE, "S(x)"), identity(closed, step(), NOT_ONE, "the step"))
 
 
 def critical_eta() -> sp.Expr:
@@ -130,32 +131,34 @@ def critical_eta() -> sp.Expr:
 def rises_below_one():
     """A step from (0, 1) goes up and stays below 1."""
     stays = order(step_through_sum(), "<", sp.Integer(1), below(), "a step stays below 1")
-    return through_sum(), order(x, "<", step(), below(), "a step rises below 1"), stays
+    return every(through_sum(), order(x, "<", step(), below(), "a step rises below 1"), stays)
 
 
 def falls_above_one():
     """A step from (1, M] goes down and stays positive."""
     stays = order(sp.Integer(0), "<", step(), above(), "a step stays positive")
-    return order(step(), "<", x, above(), "a step falls above 1"), stays
+    return every(order(step(), "<", x, above(), "a step falls above 1"), stays)
 
 
 def bounded_below():
     """The step is concave above 1, so from (1, M] it is at least the least of 1 (its value at 1) and its value at M > 0."""
     concave = order(sp.diff(step(), x, 2), "<=", sp.Integer(0), above(), "concave above 1")
-    return concave, identity(step().subs(x, 1), sp.Integer(1), REALS, "a step from 1"), *falls_above_one()
+    return every(concave, identity(step().subs(x, 1), sp.Integer(1), REALS, "a step from 1"), falls_above_one())
 
 
 def contracts():
     """0 < 1 - eta S(x) below 1, where S rises; L <= S(x) <= L x^(2L-2) above 1, so -(L - 1) < 1 - eta S(x) <= 1 - L eta."""
     turned = sp.Sum(x ** (1 - l), (l, 1, L))  # S(x) / x^(2L-2), summed from the other end
-    return (
+    under = every(through_sum(), order(sp.Integer(0), "<", 1 - eta * geometric(), below(), "1 - eta S(x) below 1"))
+    over = every(
         through_sum(),
-        identity(turned, geometric_closed() / x ** (2 * L - 2), REALS, "S(x)/x^(2L-2)"),
-        order(sp.Integer(0), "<", 1 - eta * geometric(), below(), "1 - eta S(x) below 1"),
+        identity(turned, geometric_closed() / x ** (2 * L - 2), NOT_ONE, "S(x)/x^(2L-2)"),
         order(L, "<=", geometric(), above(), "S(x) above 1"),
         order(turned, "<=", L, above(), "S(x)/x^(2L-2) above 1"),
         order(eta * x ** (2 * L - 2), "<", sp.Integer(1), above(), "eta x^(2L-2)"),
+        bounded_below(),
     )
+    return in_cases(under, over)
 
 
 def sharp_size() -> sp.Expr:
@@ -207,11 +210,18 @@ def tail_tends_to_zero(for_which, limit, space: Space, moves: bool):
         return nowhere(for_which, ANY_TAIL, "a value that never moves tends to 0", space.defined)
     inside, outside = tail_regions(2, at_limit=False)
     square = (1 - eta * start ** (2 * L - 2)) ** 2
-    exactly = exactly_on(for_which, inside, outside, "tends to 0", space.defined)
     whole = sp.Integer(1)
-    shrinks = order(square, "<", whole, inside, "(1 - u)^2"), order(square, ">=", whole, outside, "(1 - u)^2")
-    why = "u goes to u |1 - u|^(2L-2): below 2 it falls, to a fixed point below 2 (axioms as for i <= r), i.e. 0; else never"
-    return argued(f"{why}; rate by Bernoulli", limit, *tail_in_terms_of_u(), exactly, *shrinks, *bernoulli())
+    exactly = in_cases(
+        every(
+            holds_everywhere(for_which, inside, "tends to 0", space.defined),
+            order(square, "<", whole, inside, "(1 - u)^2"),
+        ),
+        every(
+            nowhere(for_which, outside, "tends to 0", space.defined),
+            order(square, ">=", whole, outside, "(1 - u)^2"),
+        ),
+    )
+    return argued("a falling sequence with one fixed point", limit, *tail_in_terms_of_u(), exactly, *bernoulli())
 
 
 def tail_keeps_its_sign(for_which, bounded: bool, space: Space, moves: bool):
@@ -220,6 +230,14 @@ def tail_keeps_its_sign(for_which, bounded: bool, space: Space, moves: bool):
         return (holds_everywhere if bounded else nowhere)(for_which, ANY_TAIL, "no move", space.defined)
     inside, outside = tail_regions(1, at_limit=bounded)
     zero, after, (kept, lost) = sp.Integer(0), step(0).subs(x, start), ("<=", "<") if bounded else ("<", "<=")
-    signs = order(zero, kept, after, inside, "the sign"), order(after, lost, zero, outside, "the sign is lost")
-    exactly = exactly_on(for_which, inside, outside, "keeps its sign", space.defined)
-    return argued("", exactly, *signs, order(after, "<", start, inside, "a step falls"))
+    return in_cases(
+        every(
+            holds_everywhere(for_which, inside, "keeps its sign", space.defined),
+            order(zero, kept, after, inside, "the sign"),
+            order(after, "<", start, inside, "a step falls"),
+        ),
+        every(
+            nowhere(for_which, outside, "keeps its sign", space.defined),
+            order(after, lost, zero, outside, "the sign is lost"),
+        ),
+    )

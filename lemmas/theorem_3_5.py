@@ -6,6 +6,8 @@ proof sketch and appendix are checked side by side; "main" and "appendix" in the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 from flint import fmpq
 
@@ -46,6 +48,7 @@ from verify.judge.placement import (
     ratio_at_most,
     residual_falls,
 )
+from verify.judge.questions import in_cases
 from verify.judge.tested import suffices
 from verify.nets.snapshots import Snapshot, Snapshots
 
@@ -244,9 +247,11 @@ def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
 def divides_the_ends(stated: Stated):
     """The stated value lies beyond the quotient of the ends of the two intervals, widened by |H_f|_2 or by w."""
     over, under = both.QUOTIENTS[stated.name]
-    sides = (stated.value.symbolic(**both.WIDENED.leaves) * under, over)
+    least = (gram.bulk_eigenvalue(both.LEAST) > both.H_F,) if stated.name == "ratio_upper" else ()
+    space = replace(both.WIDENED, given=least)  # where the lower end of the bulk stays positive
+    sides = (stated.value.symbolic(**space.leaves) * under, over)
     small, large = sides if stated.name.startswith("ratio_lower") else reversed(sides)
-    return suffices(at_most_everywhere(small, large, both.WIDENED, "dominant end"))
+    return suffices(at_most_everywhere(small, large, space, "dominant end"))
 
 
 @claim("3.5", "both_bounds")
@@ -256,12 +261,15 @@ def follows_from_the_gap_condition(stated: Stated):
     space = Space(both.CONDITION.variables, {"L": depth}, also=both.CONDITION.also)
     at_the_end = {both.CONDITION.symbols["gap"]: 0}
     limit = Space(both.CONDITION.variables, {"L": depth.subs(at_the_end)}, also="q = L")
-    return every(
+    inside = every(
         at_most_everywhere(high, stated.upper, space, "greatest ratio"),
         at_most_everywhere(stated.lower, low, space, "least ratio"),
+    )
+    at_its_end = every(
         identity(stated.upper, high.subs(at_the_end), limit, "greatest ratio in the limit q -> L"),
         identity(stated.lower, low.subs(at_the_end), limit, "least ratio in the limit q -> L"),
     )
+    return in_cases(inside, at_its_end)
 
 
 @claim("3.5", "condition_power", "gap_equivalence")
@@ -280,10 +288,7 @@ def is_the_same_condition_below(stated: Stated):
 def compares_the_condition_at_two_depths(stated: Stated):
     """The stated order of L^(1/(2(L-1))) and (L+1)^(1/(2L)) is that of L^L and (L+1)^(L-1), for every L."""
     neighbours = ((L - 1 - k) / ((k + 1) * L), 1 - (k * L + k + 1) / ((k + 1) * L))
-    method = (
-        "((L+1)/L)^(L-1) is the sum of the L terms C(L-1, k)/L^k, k = 0..L-1; the first is 1 and each next is "
-        "(L-1-k)/((k+1)L) < 1 times the one before, so the sum is below L, that is (L+1)^(L-1) < L^L"
-    )
+    method = "binomial theorem, terms at most 1"
     space, sides = Space((integer("L", 2),)), ((L + 1) ** (L - 1), L**L)
     return Comparison(stated.value, space, 2 * L * (L - 1), *sides, method, [neighbours], [k * L + k + 1])
 

@@ -17,6 +17,7 @@ import typer
 import verify
 from verify.commands import (
     audit,
+    certificates,
     checking,
     detection,
     documents,
@@ -38,6 +39,7 @@ CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__
 GROUPS = (
     checking,
     statements,
+    certificates,
     audit,
     link,
     spectrum,

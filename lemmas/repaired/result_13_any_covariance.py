@@ -81,7 +81,7 @@ def are_the_factors_of_the_layers(stated: Stated):
     space = Space((integer("L", 2), integer("l", 1), positive("lambda_i")), given=(l <= L,))
     value = space.symbols["lambda_i"]
     return argued(
-        "H = H_o = A (I x Sigma) A^T where Omega = 0; A^T A = sum_l S_l S_l^T x P_l^T P_l; XY and YX share eigenvalues",
+        "XY and YX share their nonzero eigenvalues",
         identity(stated.weight, gram.factor_inside(value, L - l), space, "S_l S_l^T on u_i"),
         identity(
             value ** (2 * stated.power.symbolic(**space.leaves)), gram.factor_inside(value, l - 1), space, "P_l^T P_l on v_i"

@@ -112,7 +112,7 @@ def is_the_larger_root_of_the_skew_half(stated: Stated):
     inside = Space((positive("m"), positive("w")), also="s_i = 1/(1+m), s_j = s_i/(1+w): 0 < s_j <= s_i <= 1")
     put = square.subs({s_i: 1 / (1 + m), s_j: 1 / ((1 + m) * (1 + w))}, simultaneous=True)
     return argued(
-        "1 + root is the larger eigenvalue of v v^T - C",
+        "the larger eigenvalue of the skew half",
         identity(stated.square, s_i**2 + s_j**2 - s_i * s_j, S, "the square"),
         at_most_everywhere(sp.Integer(0), sp.factor(put), inside, "not negative"),
         at_most_everywhere(sp.Integer(0), sp.factor(1 - put), inside, "at most 1"),
@@ -148,7 +148,7 @@ def solve_the_gradient_flow(stated: Stated):
     s, tau = (getattr(stated, name).symbolic(**TIME.leaves) for name in ("head", "tail"))
     start = {t: 0}
     return argued(
-        "lambda' = lambda (1 - lambda^2), tau' = -tau^3 (Lemma 1, small steps); solutions are unique (axiom)",
+        "solutions of the gradient flow are unique",
         identity(sp.diff(s, t), 2 * s * (1 - s), TIME, "the head's equation"),
         identity(sp.diff(tau, t), -2 * tau**2, TIME, "the tail's equation"),
         identity(sp.simplify(s.subs(start)), TIME.symbols["s_0"], TIME, "the head's start"),

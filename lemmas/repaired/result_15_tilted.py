@@ -61,7 +61,7 @@ def gradient_of_one(moved: bool) -> sp.Expr:
 def are_gradient_steps(stated: Stated):
     """The stated values are a gradient step of (x_2 … x_L)^2 p^2 / 2 in p and in each x_l, all x_l = lambda."""
     return argued(
-        "the gradient of the first layer is lambda^(2L-2) q Sigma_xx: the seen part of q keeps its line",
+        "the gradient of the first layer",
         identity(stated.seen_next, p - eta * gradient_of_one(False), NUMBERS, "the seen part"),
         identity(stated.upper_next, lam - eta * gradient_of_one(True), NUMBERS, "the other layers"),
     )

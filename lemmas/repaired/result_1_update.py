@@ -12,8 +12,8 @@ from flint import fmpq
 
 from lemmas import gradient_step as step
 from lemmas import singular_value_step as one
-from verify import Space, Stated, agrees, all_of, claim, differs, every, identity, integer, positive
-from verify.judge.questions import Question
+from verify import Space, Stated, agrees, all_of, claim, differs, identity, integer, positive
+from verify.judge.questions import Question, in_cases
 from verify.judge.real_questions import argued
 from verify.judge.steps import follows, near
 from verify.nets.courses import Course, Courses
@@ -38,7 +38,7 @@ def rule(stated: Stated, derived: Callable[..., sp.Expr], *more: Variable) -> Qu
         space = step.place(stated, head, *more, all_i=True)
         seen = space.defined["sigma"][space.defined["i"]]
         questions.append(identity(stated.value, derived(more[0].symbol, seen, int(head)), space, "the entry"))
-    return every(*questions)
+    return in_cases(*questions)
 
 
 # claims
@@ -95,7 +95,7 @@ def is_annihilated_by_the_covariance(stated: Stated):
 def keeps_the_interval(stated: Stated):
     """A step from (0, 1) rises and stays below 1, a step from (1, M] falls and stays positive; M is the stated bound."""
     bound = identity(stated.value, one.M, Space((positive("M"),)), "the bound")
-    return argued("induction on t, as 1 goes to 1", *one.rises_below_one(), *one.falls_above_one(), bound)
+    return argued("induction over the steps", in_cases(one.rises_below_one(), one.falls_above_one()), bound)
 
 
 @claim("R.1", "resting", domain=ANY)

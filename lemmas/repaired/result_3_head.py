@@ -28,6 +28,7 @@ from verify import (
 )
 from verify.judge.box_questions import on_boxes
 from verify.judge.conditions import ExactlyWhere
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import Region, argued, exactly_on, order
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
@@ -45,10 +46,7 @@ SHALLOW = Space((positive("x"), positive("y"), positive("eta")), also="L = 2")
 STEP_OF_TWO = Space((positive("eta"),), also="L = 2")
 E = box((0, "1/2"))
 HALF, ONE = arb(1) / 2, arb(1)
-COPPEL = (
-    "f maps [0, X] into [0, X) and has no 2-cycle, so every orbit converges (axiom: Coppel 1955); its limit is fixed, 0 or "
-    "1; below 1 f(x) > x, and only 0 and X step to 0"
-)
+COPPEL = "Coppel's theorem"
 
 
 # derivation
@@ -168,7 +166,7 @@ def converges_up_to_two_over_depth(stated: Stated):
         exactly_on(stated.size, small, large, "the first step stays positive"),
         order(stated.size.sides(**small.leaves)[0], "<", sp.Integer(1), low(), "the size condition from below 1"),
     )
-    return argued(COPPEL, *no_cycle(), fixed, first, kept, *size)
+    return argued(COPPEL, *no_cycle(), fixed, first, kept, in_cases(*size))
 
 
 @claim("R.3", "limit", domain=RUNS)
@@ -236,8 +234,7 @@ def is_the_only_cycle_of_two_layers(stated: Stated):
         (stated.gap, total**2 - 4 * product),
         (stated.multiplier, (1 + rate) ** 2 - 3 * rate * (1 + rate) * total + 9 * rate**2 * product),
     ]
-    words = "sum and difference of both equations: x^2 - xy + y^2 = 1 and x^2 + xy + y^2 = 1 + 2/eta, so xy = 1/eta"
-    return follows_from(steps, derived, STEP_OF_TWO, words)
+    return follows_from(steps, derived, STEP_OF_TWO, "two different values that a step swaps")
 
 
 @claim("R.3", "cycle", domain=CYCLES)

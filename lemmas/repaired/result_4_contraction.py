@@ -11,9 +11,11 @@ from flint import arb, fmpq
 from lemmas import overshoot
 from lemmas import singular_value_step as one
 from lemmas.singular_value_step import L, eta, s, x
-from verify import Space, Stated, agrees, all_of, at_most, claim, differs, every, follows_from, identity, integer, positive
+from verify import Space, Stated, agrees, all_of, at_most, claim, differs, follows_from, identity, integer, positive
 from verify.judge.box_questions import on_boxes
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import Region, argued, order
+from verify.judge.tested import besides
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
 from verify.nets.recipes import over_reals
@@ -61,9 +63,8 @@ def is_the_least_of_three(stated: Stated):
     made = one.step().subs(x, M)
     space = Space((integer("L", 2), positive("M"), positive("eta")))
     return argued(
-        "every value of the head starts in (0, M]",
-        *one.rises_below_one(),
-        *one.bounded_below(),
+        "a concave function on an interval is least at an end",
+        in_cases(one.rises_below_one(), one.bounded_below()),
         identity(stated.after, made, space, "f(M)"),
     )
 
@@ -80,7 +81,7 @@ def is_the_infimum_of_every_path(stated: Stated, net: Course):
 @claim("R.4", "contraction")
 def contracts_each_step(stated: Stated):
     """|1 - b^L| <= the stated factor times |1 - a^L| for one step from a to b: identities, and balls for a > 1 > b."""
-    words = "a, b on one side of 1: the exact factor and 1 - x <= e^-x; docs/proofs/repaired/R.4.md"
+    words = "contraction of each singular value"
     scope = "all real L >= 2; all real lambda > 1 > lambda' > 0; eta <= 1/L and eta lambda^(2L-2) <= 1"
     crossing = on_boxes(overshoot.crossing, overshoot.CURVE, scope, "a step that crosses 1")
     names = ("lambda_t", "lambda_next", "eta")
@@ -89,7 +90,7 @@ def contracts_each_step(stated: Stated):
     )
     low = sp.Min(1, space.symbols["lambda_t"], space.symbols["lambda_next"])
     factor = sp.exp(-L * eta * low ** (2 * L - 2))
-    return every(follows_from(overshoot.steps(), [(stated.value, factor)], space, words), crossing)
+    return besides(follows_from(overshoot.steps(), [(stated.value, factor)], space, words), crossing)
 
 
 @claim("R.4", "contraction", domain=COURSES)
@@ -114,7 +115,7 @@ def is_a_sum_of_small_gains(stated: Stated):
     late = 1 + 3 * (start ** (2 - L) - 1) / ((L - 2) * DEEP.symbols["eta"])
     early = (start ** (2 - L) - 2 ** (1 - 2 / L)) / ((L - 2) * DEEP.symbols["eta"])
     return argued(
-        "(1+z)^-n <= 1/(1+nz) and (1+z)^-n >= 1-nz (axiom: Bernoulli); z = eta x^(L-2) (1 - x^L) in [eta/(2y), eta/y]",
+        "Bernoulli's inequality",
         identity(one.step(), x * (1 + eta * x ** (L - 2) * (1 - x**L)), one.REALS, "the step as x (1 + z)"),
         order(N * eta / 3, "<=", loss, region, "what y loses at least"),
         identity(y * (1 - N * (eta / y)), y - N * eta, Space((integer("L", 3), positive("y"), positive("eta"))), "at most"),

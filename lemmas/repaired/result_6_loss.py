@@ -19,7 +19,6 @@ from verify import (
     at_most,
     claim,
     differs,
-    every,
     follows_from,
     identity,
     integer,
@@ -28,6 +27,7 @@ from verify import (
 )
 from verify.judge.box_questions import on_boxes
 from verify.judge.real_questions import argued
+from verify.judge.tested import besides
 from verify.nets.courses import Course, Courses
 
 # notation: excess = loss less the least loss of any linear map
@@ -63,7 +63,8 @@ def shrinks_with_each_value(stated: Stated):
     made = sp.exp(-2 * L * x["c"] ** (2 * L - 2) * x["eta"] * x["t"]) * x["head_0"]
     scope = "all real L >= 2; all real lambda > 1 > lambda' > 0; eta <= 1/L and eta lambda^(2L-2) <= 1"
     crossing = on_boxes(overshoot.crossing, overshoot.CURVE, scope, "a step that crosses 1")
-    return every(follows_from(overshoot.steps(), [(stated.value, made)], START, "squares of Lemma 4"), crossing)
+    proof = follows_from(overshoot.steps(), [(stated.value, made)], START, "contraction of each singular value")
+    return besides(proof, crossing)
 
 
 @claim("R.6", "bound", domain=Courses(tails=("none", "hidden")))
@@ -84,7 +85,7 @@ def is_the_power_of_the_tails_law(stated: Stated):
     base = stated.base.symbolic(**RATE.leaves)
     power = stated.power.symbolic(**RATE.leaves)
     return argued(
-        "axiom: Stolz and Cesaro, by Lemma 5",
+        "Stolz and Cesaro",
         identity(base, y, RATE, "limit of t y"),
         identity(power, L / (L - 1), RATE, "2L over 2L - 2"),
         identity(stated.factor, RATE.symbols["seen"] / sp.Integer(2), RATE, "one half for each value"),

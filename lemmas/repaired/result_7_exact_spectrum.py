@@ -33,7 +33,7 @@ TAILED = Space(
     {"omega_i": omega_i, "omega_j": b**L},
     also="all real omega_i; omega_j = lambda_j^L",
 )
-SERIES = Space((positive("x"), integer("N", 1)), also="x != 1")
+SERIES = Space((positive("x"), integer("N", 1)), given=(sp.Ne(positive("x").symbol, 1),))
 ANY, LIVE = Courses(), Courses(tails=("seen", "both"))
 STILL = Courses(tails=("seen", "none"), still=True)
 
@@ -96,9 +96,7 @@ def has_the_derived_entries(stated: Stated):
         "rim": put(blocks.outer_coupling()),
     }
     parts = [identity(getattr(stated, name), value, space, name) for name, value in true.items()]
-    return argued(
-        "second differential of the loss in the singular bases, symbolic depth; docs/proofs/repaired/R.7.md", *parts
-    )
+    return argued("second differential of the loss", *parts)
 
 
 @claim("R.7", "diagonal")
@@ -146,10 +144,10 @@ def is_a_geometric_row_sum(stated: Stated):
     m = sp.Symbol("m", integer=True, nonnegative=True)
     series = sp.Sum(x ** (m - 1), (m, 1, terms))
     size = sp.Symbol("size", nonnegative=True)
-    space = Space(NUMBERS, {"w_t": size}, also="lambda_j < lambda_i; w_t = |omega_i|")
+    space = Space(NUMBERS, {"w_t": size}, given=(b < a,), also="w_t = |omega_i|")
     bound = (b ** (2 * L - 1) / a + size * a ** (L - 2)) / (1 - ratio)
     return argued(
-        "row sums bound the norm; a geometric series is at most 1/(1 - x)",
+        "row sums bound the spectral norm",
         identity(level, sp.Integer(0), TAILED, "below the middle"),
         identity(over, top * ratio ** (n - L - 2) - tail * ratio ** (n - L - 1), TAILED, "beyond it"),
         identity(series, (1 - x**terms) / (1 - x), SERIES, "a geometric series", induct="N"),

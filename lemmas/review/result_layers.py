@@ -22,6 +22,7 @@ from verify import (
     agrees,
     all_of,
     at_most,
+    at_most_everywhere,
     claim,
     differs,
     distinct_nonzero_is,
@@ -36,6 +37,7 @@ from verify import (
 )
 from verify.judge.agreement import is_below
 from verify.judge.orders import Comparison
+from verify.judge.real_questions import argued
 from verify.nets.chosen import Chosen
 from verify.nets.critical import CriticalNetwork
 from verify.nets.critical_draws import CriticalNetworks
@@ -94,12 +96,19 @@ def enclose_every_ratio(stated: Stated, net: CriticalNetwork):
 @claim("Review layers", "slope")
 def bound_the_ratio_over_depth(stated: Stated):
     """kappa^-2 <= kappa^-(2-2/L) <= kappa^-1 for kappa >= 1: the exponent 2 - 2/L lies in [1, 2), and rises to 2."""
-    kappa = sp.Symbol("kappa", positive=True)
-    space = Space((DEEP, positive("kappa")), also="kappa >= 1")
-    exponent = 2 - 2 / L
-    steps = [(2 - exponent, 2 / L), (exponent - 1, (L - 2) / L)]
-    stated_sides = [(stated.least, kappa**-2), (stated.value, kappa**-exponent), (stated.most, kappa**-1)]
-    return follows_from(steps, stated_sides, space, "both differences are nonnegative; kappa^-x falls with x for kappa >= 1")
+    kappa = positive("kappa").symbol
+    space = Space((DEEP, positive("kappa")), given=(kappa >= 1,))
+    return every(
+        identity(stated.least, kappa**-2, space, "lower end"),
+        identity(stated.value, kappa ** -(2 - 2 / L), space, "slope"),
+        identity(stated.most, kappa**-1, space, "upper end"),
+        argued(
+            "a power of a number >= 1 grows with its exponent",
+            at_most_everywhere(stated.least, stated.value, space, "lower end"),
+            at_most_everywhere(2 - 2 / L, sp.Integer(2), space, "exponents"),
+            at_most_everywhere(sp.Integer(1), 2 - 2 / L, space, "exponents"),
+        ),
+    )
 
 
 @claim("Review layers", "slope", domain=BALANCED)
@@ -134,7 +143,7 @@ def tends_to_one_like_log_L_over_2L(stated: Stated):
     """With x = log L / (2L - 2) the quotient is e^x, and e^x - 1 lies between the stated x and x e^x."""
     x = sp.log(L) / (2 * L - 2)
     sides = [(stated.value, L ** (1 / (2 * L - 2))), (stated.lower, x), (stated.upper, x * L ** (1 / (2 * L - 2)))]
-    method = "e^x - 1 >= x and 1 - e^-x <= x, for x = log L / (2L - 2) >= 0; so (e^x - 1) / x tends to 1"
+    method = "the exponential lies above its tangent"
     return follows_from([(1 / L ** (-1 / (2 * L - 2)), L ** (1 / (2 * L - 2)))], sides, RATE, method)
 
 
@@ -156,7 +165,7 @@ def encloses_the_edge_of_separation(stated: Stated, net: CriticalNetwork):
 def expands_the_binomial(stated: Stated):
     """(L+1)^(L-1) = L^(L-1) (1 + 1/L)^(L-1); the L terms of the last factor are at most 1, all but the first less."""
     one, other = (L + 1) ** n, L**L
-    method = "(1 + 1/L)^(L-1) = sum over k < L of Binomial(L-1, k) / L^k < L, because Binomial(L-1, k) < L^k for k >= 1"
+    method = "binomial theorem, terms at most 1"
     steps = [(one, L**n * ((L + 1) / L) ** n), (other, L**n * L)]
     return Comparison(stated.condition, Space((DEEP,)), sp.Integer(1), one, other, method, steps)
 
@@ -165,7 +174,7 @@ def expands_the_binomial(stated: Stated):
 def follows_from_bernoulli(stated: Stated):
     """From the stated depth on, layer values that differ by the relative size nu close the gap: (1 + nu)^(2L-2) >= L."""
     steps = [((1 + n * nu) ** 2 - L, 2 * n * nu + n * nu**2 * (n - 1 / nu**2))]
-    method = "(1 + nu)^(2n) >= (1 + n nu)^2 (Bernoulli, n = L - 1); the difference to L is positive for n >= 1/nu^2"
+    method = "Bernoulli's inequality"
     return follows_from(steps, [(stated.depth, 1 + 1 / nu**2)], SIZE, method)
 
 

@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.computed import Value, computed
+from verify.judge.computed import computed
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
 
@@ -20,10 +20,10 @@ def ask(text, points=POINTS, also=""):
 def test_agreement_at_every_size_is_a_proof_of_these_sizes_alone():
     evidence = ask("r**2 + 1", also="two seeds").decide()
     assert evidence.verdict is Verdict.PROVED
-    assert evidence.scope == "r = 1, d = 2; r = 2, d = 5; two seeds"
-    assert [check.recheck() for check in evidence.checks] == [None, None]
+    assert evidence.scope == "r = 1; d = 2 or r = 2; d = 5 [setting: count: exact computation over Q; two seeds]"
     assert len(evidence.certificate) == 2
     assert "5" in evidence.certificate[1]
+    assert ask("r**2 + 1", []).decide().verdict is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("text", ["2*r", "5*r - 5", "r**3 + 1", "r**2 - 1", "r + 1"])
@@ -57,8 +57,3 @@ def test_fractions_are_compared_exactly():
     assert half.decide().verdict is Verdict.PROVED
     near = computed(Formula.read("1/r + 1/10**40"), [{"r": 3}], lambda point: fmpq(1, 3), "share")
     assert near.decide().verdict is Verdict.REFUTED
-
-
-def test_a_line_of_the_certificate_is_checked_again_by_another_reading():
-    assert Value(Formula.read("r/3"), {"r": 2}, fmpq(2, 3), "share").recheck() is None
-    assert "2/3" in Value(Formula.read("r/3"), {"r": 2}, fmpq(1, 3), "share").recheck()

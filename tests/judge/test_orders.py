@@ -7,6 +7,7 @@ import sympy as sp
 
 from verify.errors import BadInput
 from verify.judge.orders import Comparison
+from verify.judge.proving import Context, proving
 from verify.judge.spaces import Space
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
@@ -20,14 +21,22 @@ TRUE = "(L + 1)**(1/(2*L)) < L**(1/(2*(L - 1)))"
 
 
 def depths(text, powers=POWERS, steps=(NEIGHBOURS,), signs=(k * L + k + 1,)):
-    return Comparison(Formula.read(text), SPACE, *powers, "the terms fall", steps, signs)
+    return Comparison(Formula.read(text), SPACE, *powers, "binomial theorem, terms at most 1", steps, signs)
+
+
+@pytest.fixture(autouse=True)
+def carried():
+    """The statement that the axiom carries."""
+    with proving(Context("3.5/remark_depth")):
+        yield
 
 
 @pytest.mark.parametrize("text", [TRUE, "L**(1/(2*(L - 1))) > (L + 1)**(1/(2*L))"])
 def test_proved_both_ways_round(text):
     evidence = depths(text).decide()
     assert evidence.verdict is Verdict.PROVED
-    assert evidence.scope == SPACE.scope
+    assert evidence.scope == "all L >= 2"
+    assert evidence.word == "PROVED given: binomial theorem, terms at most 1"
     assert evidence.certificate
 
 

@@ -7,6 +7,8 @@ import sympy as sp
 
 from lemmas import singular_value_step as one
 from verify.errors import BadInput
+from verify.judge.proving import Context, proving
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import DEPTHS, argued, holds_everywhere, nowhere, order
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
@@ -30,10 +32,12 @@ def test_writing_a_region_through_parameters_can_be_undone(region):
 
 def test_a_true_inequality_is_proved_for_all_depths_or_at_each():
     everywhere = order(one.x, "<", one.step(), one.below(), "rises").decide()
-    assert everywhere.verdict is Verdict.PROVED and everywhere.scope.startswith("all L >= 1; all real 0 < lambda_t < 1")
+    assert (
+        everywhere.verdict is Verdict.PROVED
+        and everywhere.scope == "all L >= 1; all real lambda_t, eta > 0; lambda_t < 1; L*eta < 1"
+    )
     each = order(one.step(), "<", sp.Integer(1), one.below(), "stays", (2, 3)).decide()
-    assert each.verdict is Verdict.PROVED and each.scope.startswith("L = 2..3; all real 0 < lambda_t < 1")
-    assert any("Sturm" in line for line in each.certificate)
+    assert each.verdict is Verdict.PROVED and each.scope == "L = 2..3; all real lambda_t, eta > 0; lambda_t < 1; L*eta < 1"
 
 
 @pytest.mark.parametrize("depths", [(), (2, 3)])
@@ -67,10 +71,16 @@ def test_stated_comparisons_are_read_with_their_relation():
         holds_everywhere(Formula.read("0 < lambda_next < 1"), one.below(), "", NEXT)
 
 
-def test_an_argument_names_the_scope_of_each_part_and_falls_with_its_weakest():
+def test_an_argument_holds_where_its_parts_do_and_falls_with_its_weakest():
     true, false = (order(one.step(), r, one.x, one.below(), "") for r in (">", "<"))
     other = order(one.step(), "<", one.x, one.above(), "")
-    both = argued("words", true, other).decide()
-    assert both.method == "words" and "0 < lambda_t < 1" in both.scope and "1 < lambda_t <= M" in both.scope
-    assert argued("words", true, false).decide().verdict is Verdict.REFUTED
+    name = "monotone convergence to the fixed point"
+    with proving(Context("A.3/head_limit")):
+        both = argued(name, in_cases(true, other)).decide()
+        assert both.given_axioms == (name,) and both.method.startswith(f"given: {name}")
+        assert " or " in both.scope and "1 < lambda_t" in both.scope and "lambda_t < 1" in both.scope
+        assert argued(name, true, false).decide().verdict is Verdict.REFUTED
+        assert argued(name, true, other).decide().verdict is Verdict.UNDECIDED  # no value is below and above 1
+        assert argued("words", true).decide().verdict is Verdict.UNDECIDED
+    assert argued(name, true).decide().verdict is Verdict.UNDECIDED  # the axiom carries another statement
     assert len(DEPTHS) == 7

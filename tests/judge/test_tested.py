@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from verify import Space, at_most_everywhere, follows_from, nonnegative
+from verify.judge.proving import Context, proving
 from verify.judge.tested import held_against, suffices
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
@@ -15,12 +16,17 @@ UNIT = Space((nonnegative("x"),), given=(x <= 1,))
 
 def asked(left, right):
     left, right = (Formula.read(text, frozenset({"x"})) for text in (left, right))
-    proof = follows_from([], [(left, (1 - x) ** 2), (right, sp.exp(-x) ** 2)], UNIT, "squares")
+    proof = follows_from(
+        [], [(left, (1 - x) ** 2), (right, sp.exp(-x) ** 2)], UNIT, "the exponential lies above its tangent"
+    )
     return held_against(proof, at_most_everywhere(left, right, UNIT, "square"))
 
 
 def test_a_proof_that_no_point_contradicts():
-    assert asked("(1 - x)**2", "Exp(-2*x)").decide().verdict is Verdict.PROVED
+    question = asked("(1 - x)**2", "Exp(-2*x)")
+    with proving(Context("A.7/exponential")):
+        assert question.decide().word == "PROVED given: the exponential lies above its tangent"
+    assert question.decide().verdict is Verdict.UNDECIDED  # the axiom carries no other statement
 
 
 def test_a_point_refutes_what_has_no_proof():

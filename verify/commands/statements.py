@@ -11,6 +11,7 @@ import typer
 from verify import catalogue
 from verify.api import checks
 from verify.api.selection import named, revision_name
+from verify.commands import certificates
 from verify.commands.options import Depths, Examples, PaperName, RevisionName
 from verify.errors import BadInput
 from verify.judge.run import Run
@@ -47,7 +48,8 @@ def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> 
 def replay(
     id: str,
     script_file: Annotated[Path | None, typer.Option("--script", help="Write a stand-alone Python script here.")] = None,
-    revision: RevisionName = None, paper: PaperName = None,
+    revision: RevisionName = None,
+    paper: PaperName = None,
 ) -> None:
     """Replay the pinned witness of a refuted statement, e.g. A.9/bulk_multiplicity; or export it as a script."""
     name, book, found = named(id, revision, paper)
@@ -73,18 +75,21 @@ def replay(
 
 
 def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
-    """Verify the proofs of a statement again, line by line, by exact substitution and without the simplifier."""
+    """Check the proofs of a statement again, by the kernel alone, from the certificates as they are written to a file."""
     name, _, found = named(id, revision, paper)
     lines = failures = 0
     for case in found:
         if case.claim is None or case.claim.domain is not None or case.expects_refutation:
             continue
         evidence = examine(case, Run(revision=name))
-        print(f"{case.id}\n  {evidence.verdict.value}  {evidence.scope}  [{evidence.method}]")
-        for check in evidence.checks:
-            problem = check.recheck()
-            lines, failures = lines + 1, failures + (problem is not None)
-            print(f"  {'fails' if problem else 'holds'}  {check}" + (f"  ({problem})" if problem else ""))
+        print(f"{case.id}\n  {evidence.word}  {evidence.scope}  [{evidence.method}]")
+        if evidence.statement is None:
+            continue
+        problem = certificates.problem(evidence.statement)
+        lines, failures = lines + len(evidence.certificate), failures + bool(problem)
+        print("\n".join(f"  {'fails' if problem else 'holds'}  {line}" for line in evidence.certificate))
+        if problem:
+            print(f"  {problem}")
     if lines == 0:
         raise BadInput(f"{id}: no proof with a certificate to recheck; see: python -m verify explain {id}")
     print(f"{lines} lines of certificates, {failures} failed")

@@ -10,32 +10,14 @@ import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
+from verify.judge.goals import goal_of
+from verify.judge.proving import context, joined, proved
 from verify.judge.scripts import fraction, python_source
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Exact
 from verify.paper.formulas import Formula
 
 Point = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One line of the certificate: the value that was computed at a point, which the stated formula must have."""
-
-    stated: Formula
-    point: Point
-    true: fmpq
-    what: str
-
-    def __str__(self) -> str:
-        return f"at {_spoken(self.point)}: {self.what} = {self.true}"
-
-    def recheck(self) -> str | None:
-        """None when the formula, read symbolically this time, has the computed value."""
-        value = self.stated.symbolic(**self.point)
-        return (
-            None if value == sp.Rational(int(self.true.p), int(self.true.q)) else f"the formula has the value {value}"
-        )
 
 
 @dataclass(frozen=True)
@@ -54,10 +36,18 @@ class Computed:
             evidence = self.replay(point)
             if evidence.verdict is not Verdict.SUPPORTED:
                 return evidence
-        scope = "; ".join([*map(_spoken, self.points), *([self.also] if self.also else [])])
-        checks = tuple(Value(self.stated, point, fmpq(self.true(point)), self.what) for point in self.points)
-        method = "exact computation over Q at every size in the scope"
-        return Evidence(Verdict.PROVED, scope, method, certificate=tuple(map(str, checks)), checks=checks)
+        return joined("cases", [self.proved_at(point) for point in self.points], context())
+
+    def proved_at(self, point: Point) -> Evidence:
+        """PROVED by the kernel that the formula has the computed value at one point, or UNDECIDED."""
+        true = fmpq(self.true(point))
+        scope = {"variables": {k: {"is": str(v)} for k, v in point.items()}, "given": [], "defined": {}}
+        known = context()
+        value = sp.Rational(int(true.p), int(true.q))
+        goal = goal_of(known, self.stated, "==", value, scope)
+        node = {**goal, "proof": {"rule": "direct"}}
+        settings = (f"{self.what}: exact computation over Q", *([self.also] if self.also else []))
+        return proved(node, known, settings=settings, hints=(point,))
 
     def replay(self, point: Point) -> Evidence:
         """The comparison at one point."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 import sympy as sp
 from flint import arb, fmpq
 
 from verify.errors import BadInput
+from verify.judge.goals import equivalent
+from verify.judge.questions import SECOND_VOICE
 from verify.judge.scripts import python_source, sympy_source
 from verify.judge.spaces import Point, Space, plain_point, spoken_point
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import Proof, prove_equal
 from verify.reason.variables import small_points, substituted
 
 BOUNDARY = 120  # simplest points from which a boundary point is looked for
@@ -24,28 +25,31 @@ BOUNDARY = 120  # simplest points from which a boundary point is looked for
 
 @dataclass(frozen=True)
 class ExactlyWhere:
-    """The stated a <= b is equivalent to derived >= 0: proved when b - a = factor * derived with a positive factor."""
+    """The stated a <= b is equivalent to derived >= 0: proved when b - a = factor * derived with a positive factor.
+
+    With `relation` "<" the stated comparison must be strict, and is equivalent to derived > 0.
+    """
 
     stated: Formula
     derived: sp.Expr
     factor: sp.Expr
     space: Space
     what: str
+    relation: str = "<="
 
-    def prove(self) -> Proof | None:
-        """The identity b - a = factor * derived, or None."""
-        a, relation, b = self.stated.sides(**self.space.leaves)
-        if relation != "<=" or not self.factor.is_positive:
-            return None
-        return prove_equal(b - a, self.factor * self.derived)
+    def prove(self) -> Evidence:
+        """PROVED by the kernel: b - a = factor * derived and factor > 0, on the whole space."""
+        return equivalent(self.stated, (sp.Integer(0), self.relation, self.derived), "factor", self.factor, self.space)
 
     def decide(self) -> Evidence:
         """Prove, refute at the simplest point, or leave undecided."""
-        proof = self.prove()
-        if proof is not None:
-            method = f"right - left side = ({self.factor}) * ({self.derived}), {proof.method}; the factor is positive"
-            lines = tuple(map(str, proof.lines))
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
+        found = self.prove()
+        if found.verdict is Verdict.PROVED:
+            for near in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
+                evidence = self.replay(near)
+                if evidence.verdict is Verdict.REFUTED:
+                    return evidence
+            return found
         tried = 0
         for point in chain(self.boundary(), small_points(list(self.space.variables))):
             if self.space.admits(point):
@@ -53,7 +57,9 @@ class ExactlyWhere:
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
+        return Evidence(
+            Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled ({found.detail})", tried=tried
+        )
 
     def boundary(self) -> Iterator[Point]:
         """Points at which derived = 0, where a variable that occurs linearly can be solved for: conditions differ there."""
@@ -81,11 +87,16 @@ class ExactlyWhere:
             return Evidence(Verdict.UNDECIDED, spoken_point(point), "substitution", f"{self.what}: {error}", tried=1)
         if printed is None or not isinstance(value, fmpq | arb):
             return Evidence(Verdict.UNDECIDED, spoken_point(point), "balls", f"{self.what}: not certain", tried=1)
-        true = bool(value >= 0)
+        true = bool(value > 0 if self.relation == "<" else value >= 0)
         text = f"{self.what}: printed {printed} ({self.stated}), true {true} ({self.derived} = {value})"
         if printed == true:
             return Evidence(Verdict.SUPPORTED, f"the point {spoken_point(point)}", "substitution", text, tried=1)
-        true_source = f"{sympy_source(self.derived)} >= 0"
+        true_source = f"{sympy_source(self.derived)} {'>' if self.relation == '<' else '>='} 0"
         exhibit = Exhibit(self.what, self.space.setup(point), python_source(self.stated, values), true_source)
         method = "exact substitution"
         return Evidence(Verdict.REFUTED, spoken_point(point), method, text, 1, witness=plain_point(point), exhibit=exhibit)
+
+
+def exceeds_zero(stated: Formula, derived: sp.Expr, factor: sp.Expr, space: Space, what: str) -> ExactlyWhere:
+    """Ask whether a stated strict comparison holds exactly where a derived expression is positive."""
+    return ExactlyWhere(stated, derived, factor, space, what, "<")

@@ -10,17 +10,18 @@ from typing import Any
 import sympy as sp
 
 from verify.errors import BadInput
+from verify.judge.goals import compared, equivalent, ordered, unproved
+from verify.judge.proving import context, joined
 from verify.judge.questions import SECOND_VOICE
 from verify.judge.scripts import fraction, python_source
 from verify.judge.spaces import Point, Space
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import prove_equal
-from verify.reason.signs import never_negative
-from verify.reason.variables import small_points, with_least_values
+from verify.reason.variables import small_points
 
 Identity = tuple[sp.Expr, sp.Expr]
+OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Comparison:
     """The stated comparison holds everywhere in the space.
 
     With both sides positive, small < large exactly when small**power < large**power (power > 0). `lower` and `higher` are
-    those powers; that lower < higher is what `steps` (identities) and `signs` (expressions >= 0) carry, by `method`.
+    those powers; the kernel shows both equalities. Where it cannot show lower < higher by signs, `steps` (identities) and
+    `signs` (expressions >= 0) carry it by the axiom of the name `method`.
     """
 
     stated: Formula
@@ -41,14 +43,13 @@ class Comparison:
     signs: Sequence[sp.Expr] = ()
 
     def decide(self) -> Evidence:
-        lines = self.proof() if self.steps or self.signs else None  # without an argument nothing is proved
-        if lines is not None:
+        found = self.prove()
+        if found.verdict is Verdict.PROVED:
             for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-            method = f"x < y exactly when x**({self.power}) < y**({self.power}), for x, y > 0; {self.method}"
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines)
+            return found
         tried = 0
         for point in small_points(list(self.space.variables)):
             if self.space.admits(point):
@@ -56,32 +57,22 @@ class Comparison:
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.stated}: not settled", tried=tried)
+        text = f"{self.stated}: not settled ({found.detail})"
+        return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", text, tried=tried)
 
-    def proof(self) -> tuple[str, ...] | None:
-        try:
-            left, relation, right = self.stated.sides(**self.space.leaves)
-        except Undefined:
-            return None
-        if relation in (">", ">="):
-            left, right = right, left
-        elif relation not in ("<", "<="):
-            return None
-        small, large, power = (with_least_values(x, self.space.variables) for x in (left, right, self.power))
-        if not all(x.is_positive for x in (small, large, power)):
-            return None
-        raised = [(_raised(small, power), self.lower), (_raised(large, power), self.higher)]
-        lines: list[str] = []
-        for one, other in (*raised, *self.steps):
-            found = prove_equal(*(with_least_values(x, self.space.variables) for x in (one, other)))
-            if found is None:
-                return None
-            lines += map(str, found.lines)
-        for sign in self.signs:
-            if not never_negative(with_least_values(sign, self.space.variables)):
-                return None
-            lines.append(f"never negative: {sign}")
-        return tuple(lines)
+    def prove(self) -> Evidence:
+        """PROVED by the kernel, by signs of the powers' difference, or with the axiom; else UNDECIDED."""
+        relation = self.stated.relation.relations[0]
+        if len(self.stated.relation.relations) != 1 or relation not in OPPOSITE:
+            return unproved(self.space.scope, f"{self.stated} is no order of two sides")
+        lower, higher = (self.lower, self.higher) if relation in ("<", "<=") else (self.higher, self.lower)
+        by_signs = ordered(self.stated, self.power, lower, higher, self.space)
+        if by_signs.verdict is Verdict.PROVED or not (self.steps or self.signs):
+            return by_signs
+        raised = equivalent(self.stated, (lower, relation, higher), "raised", self.power, self.space)
+        found = [raised, *(compared(a, "==", b, self.space) for a, b in self.steps)]
+        found += [compared(sp.Integer(0), "<=", sign, self.space) for sign in self.signs]
+        return joined("axiom", found, context(), self.method)
 
     def replay(self, point: Point) -> Evidence:
         if any(v.name not in point for v in self.space.variables):
@@ -103,12 +94,6 @@ class Comparison:
         setup = tuple(f"{name} = {fraction(x)}" for name, x in values.items())
         shown = Exhibit("the stated comparison", setup, python_source(self.stated, values), "True")
         return Evidence(Verdict.REFUTED, spoken, "substitution", text, 1, witness=_plain(point), exhibit=shown)
-
-
-def _raised(base: sp.Expr, power: sp.Expr) -> sp.Expr:
-    """base**power for base > 0, with the exponents multiplied out."""
-    inner, exponent = base.as_base_exp() if base.is_Pow else (base, sp.Integer(1))
-    return inner ** sp.cancel(exponent * power)
 
 
 def _plain(point: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,22 +7,21 @@ point is answered again by substitution alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
 import sympy as sp
 
 from verify.errors import BadInput
+from verify.judge.goals import compared, equivalent
+from verify.judge.proving import context, joined, weakest
 from verify.judge.scripts import python_source
 from verify.judge.spaces import Point, Side, Space, plain_point, spoken_point
 from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, agrees, differs, undecided
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.algebra import Line, Proof, prove_equal
-from verify.reason.logarithms import equal_powers
-from verify.reason.signs import never_negative
-from verify.reason.variables import small_points, with_least_values
+from verify.reason.variables import small_points
 
 SECOND_VOICE = 16  # points at which a proved statement is also evaluated exactly, as printed
 
@@ -54,24 +53,21 @@ class _Compared:
         for corner in self.corners():
             if (problem := self.undefined_at(corner)) is not None:
                 return problem
-        proof = self.prove()
-        if proof is None:
-            return self.search()
-        # a second voice: SymPy cancels a printed 0/0 as it is built, exact evaluation of the printed text does not
-        seen = self.search(SECOND_VOICE)
+        found = self.prove()
+        # a second voice at the smallest points: exact evaluation of the printed text, which is not the kernel's
+        seen = self.search(SECOND_VOICE if found.verdict is Verdict.PROVED else None)
         if seen.verdict is Verdict.REFUTED:
             return seen
-        scope = "; ".join([self.space.scope, *self.space.doubts(self.left, self.right)])
-        lines = tuple(str(line) for line in proof.lines)
-        return Evidence(Verdict.PROVED, scope, proof.method, certificate=lines, checks=proof.lines)
+        return found if found.verdict is Verdict.PROVED else replace(seen, detail=f"{seen.detail} ({found.detail})")
+
+    def prove(self) -> Evidence:
+        """PROVED by the kernel on the whole space, or UNDECIDED with the reason."""
+        return compared(self.left, self.relation, self.right, self.space)
 
     def corners(self) -> tuple[Mapping[str, str], ...]:
         return ()
 
     def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
-        raise NotImplementedError
-
-    def prove(self) -> Proof | None:
         raise NotImplementedError
 
     def search(self, most: int | None = None) -> Evidence:
@@ -149,15 +145,6 @@ class Identity(_Compared):
     def corners(self) -> tuple[Mapping[str, str], ...]:
         return self.degenerate
 
-    def prove(self) -> Proof | None:
-        try:
-            left, right = self.space.symbolic(self.left), self.space.symbolic(self.right)
-        except Undefined:
-            return None
-        variable = next((v for v in self.space.variables if v.name == self.induct), None)
-        least = variable.least or 0 if variable else 1
-        return prove_equal(left, right, variable.symbol if variable else None, least)
-
     def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
         """REFUTED when the left side has no value where two of its variables coincide."""
         for point in small_points(list(self.space.variables)):
@@ -183,19 +170,6 @@ class AtMost(_Compared):
         setup = (*self.space.setup(point), *lines)
         return Exhibit(self.what, setup, self.space.source(self.left, point), true, "printed > true")
 
-    def prove(self) -> Proof | None:
-        try:
-            left, right = self.space.symbolic(self.left), self.space.symbolic(self.right)
-        except Undefined:
-            return None
-        variable = next((v for v in self.space.variables if v.name == "L"), None)
-        equal = prove_equal(left, right, variable.symbol if variable else None, variable.least or 0 if variable else 1)
-        if equal is not None:
-            return Proof(f"equality, {equal.method}: the bound is attained", equal.lines)
-        if never_negative(with_least_values(right - left, self.space.variables)):
-            return Proof(f"every part of {sp.expand(right - left)} is nonnegative", ())
-        return None
-
     def undefined_at(self, corner: Mapping[str, str]) -> Evidence | None:
         return None
 
@@ -211,15 +185,13 @@ class Equivalence:
     what: str
 
     def decide(self) -> Evidence:
-        proof = self.prove()
-        if proof is not None:
+        found = self.prove()
+        if found.verdict is Verdict.PROVED:
             for point in islice(filter(self.space.admits, small_points(list(self.space.variables))), SECOND_VOICE):
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
-            lines = tuple(str(line) for line in proof.lines)
-            method = f"x < 1 exactly when x**({self.power}) < 1, for x > 0; {proof.method}"
-            return Evidence(Verdict.PROVED, self.space.scope, method, certificate=lines, checks=proof.lines)
+            return found
         tried = 0
         for point in filter(self.space.admits, small_points(list(self.space.variables))):
             tried += 1
@@ -228,16 +200,9 @@ class Equivalence:
                 return evidence
         return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
 
-    def prove(self) -> Proof | None:
-        try:
-            (a, r, b), (c, s, d) = (_upward(f.sides(**self.space.leaves)) for f in (self.first, self.second))
-        except Undefined:
-            return None
-        sides = [with_least_values(x, self.space.variables) for x in (a, b, c, d, self.power)]
-        if r != s or r not in ("<", "<=") or not all(x.is_positive for x in sides):
-            return None
-        a, b, c, d, power = sides
-        return prove_equal((a / b) ** power, c / d) or equal_powers(a / b, power, c / d)
+    def prove(self) -> Evidence:
+        """PROVED by the kernel: both comparisons hold for the same values, since (a/b)**power = c/d."""
+        return equivalent(self.first, self.second, "power", self.power, self.space)
 
     def replay(self, point: Point) -> Evidence:
         if any(v.name not in point for v in self.space.variables):
@@ -262,7 +227,10 @@ class Equivalence:
 
 @dataclass(frozen=True)
 class Follows:
-    """The stated sides are the derived ones, and the identities of a proof hold. Proves or stays undecided."""
+    """The stated sides are the derived ones, and the identities of a proof hold; that they carry the statement is an axiom.
+
+    `method` is the axiom's name in `verify/kernel/axioms.json`. Proves or stays undecided.
+    """
 
     stated: tuple[tuple[Side, sp.Expr], ...]
     steps: tuple[tuple[sp.Expr, sp.Expr], ...]
@@ -270,15 +238,8 @@ class Follows:
     method: str
 
     def decide(self) -> Evidence:
-        lines: list[Line] = []
-        for side, derived in (*self.stated, *self.steps):
-            proof = prove_equal(self.space.symbolic(side), derived)
-            if proof is None:
-                text = f"not shown: {side} = {derived}"
-                return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", text)
-            lines += proof.lines
-        shown = tuple(map(str, lines))
-        return Evidence(Verdict.PROVED, self.space.scope, self.method, certificate=shown, checks=tuple(lines))
+        found = [compared(side, "==", derived, self.space) for side, derived in (*self.stated, *self.steps)]
+        return joined("axiom", found, context(), self.method)
 
     def replay(self, point: Point) -> Evidence:
         return Evidence(Verdict.UNDECIDED, "one point", "replay", "this claim is a proof; it cannot be refuted at a point")
@@ -289,34 +250,24 @@ class Every:
     """Several questions of one claim: it stands when all stand, and falls with the first that falls."""
 
     questions: tuple[Question, ...]
+    rule: str = "all"  # "cases": each holds on its own scope, and the conclusion on all of them together
 
     def decide(self) -> Evidence:
-        return self._joined([question.decide() for question in self.questions])
+        return joined(self.rule, [question.decide() for question in self.questions], context())
 
     def replay(self, point: Point) -> Evidence:
-        return self._joined([question.replay(point) for question in self.questions])
-
-    def _joined(self, found: list[Evidence]) -> Evidence:
-        for verdict in (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.SUPPORTED):
-            for evidence in found:
-                if evidence.verdict is verdict:
-                    return evidence
-        methods = "; ".join(dict.fromkeys(e.method for e in found))
-        lines = tuple(line for e in found for line in e.certificate)
-        checks = tuple(check for e in found for check in e.checks)
-        scopes = " | ".join(dict.fromkeys(e.scope for e in found))  # where they differ, none may stand for the others
-        return Evidence(Verdict.PROVED, scopes, methods, certificate=lines, checks=checks)
+        """At one point: a part that refutes decides."""
+        return weakest([question.replay(point) for question in self.questions])
 
 
 def every(*questions: Question) -> Every:
-    """All of several questions."""
+    """All of several questions: the conclusion holds where all of their scopes meet."""
     return Every(questions)
 
 
-def _upward(sides: tuple[sp.Expr, str, sp.Expr]) -> tuple[sp.Expr, str, sp.Expr]:
-    """A comparison with its smaller side first."""
-    left, relation, right = sides
-    return (right, {">": "<", ">=": "<="}[relation], left) if relation in (">", ">=") else sides
+def in_cases(*questions: Question) -> Every:
+    """One question for each case of a distinction: the conclusion holds on the scopes of all of them together."""
+    return Every(questions, "cases")
 
 
 def identity(

@@ -16,14 +16,20 @@ import sympy as sp
 from flint import fmpq
 
 from verify.errors import BadInput
-from verify.judge.questions import Question
+from verify.judge.box_questions import OnBoxes
+from verify.judge.goals import derived, goal_of, unproved
+from verify.judge.proving import context, joined, proved, weakest
+from verify.judge.questions import Every, Question, in_cases
 from verify.judge.scripts import python_source
 from verify.judge.spaces import Point, Side
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
+from verify.kernel.accept import try_goal
+from verify.kernel.terms import Refused
 from verify.nets.matrices import rational
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.growth import depth_proof, sign_proof, small_values
+from verify.reason.growth import small_values
+from verify.reason.language import Unwritten, domain, readable, text, widened
 from verify.reason.variables import as_sympy
 
 DEPTHS = tuple(range(2, 9))
@@ -52,10 +58,55 @@ class Region:
         """The expression in the parameters."""
         return sp.sympify(expression).subs(dict(self.made), simultaneous=True)
 
-    def at_depth(self, L: int) -> dict[sp.Symbol, sp.Expr]:
-        """The parameters' values that fix the depth."""
-        (parameter,) = self.made[self.depth].free_symbols
-        return {parameter: sp.sympify(self.back[parameter]).subs(self.depth, L)}
+    def as_scope(self, L: int | None = None) -> dict[str, Any]:
+        """The symbols with their domains, and the conditions that say where parameters exist; at one depth, or at all."""
+        variables, given = {}, []
+        for symbol in self.made:
+            if symbol == self.depth:
+                variables[symbol.name] = {"is": str(L)} if L is not None else {"integer": True, "least": self.least_depth}
+            else:
+                positive = bool(sp.sympify(self.made[symbol]).is_positive)
+                variables[symbol.name] = {"above": 0} if positive and not symbol.is_integer else domain(symbol)
+        for parameter, value in self.back.items():
+            if not self.is_depth(parameter) and not self.is_kept(parameter):
+                given.append(readable(sp.sympify(value), bool(parameter.is_positive)))
+        return {"variables": variables, "given": given, "defined": {}}
+
+    def as_region(self, L: int | None = None) -> dict[str, Any]:
+        """How the kernel is to write the symbols through parameters, and back."""
+        fixed = {} if L is None else {p: sp.sympify(v).subs(self.depth, L) for p, v in self.back.items() if self.is_depth(p)}
+        names = {p: sp.Symbol(f"p_{p.name}", **p.assumptions0) for p in self.back if not self.is_kept(p) and p not in fixed}
+        made = {
+            s.name: text(sp.sympify(e).subs({**fixed, **names}, simultaneous=True))
+            for s, e in self.made.items()
+            if sp.sympify(e) != s and not (L is not None and s == self.depth)
+        }
+        back = {
+            names[p].name: text(sp.sympify(v).subs(self.depth, L if L is not None else self.depth))
+            for p, v in self.back.items()
+            if p in names
+        }
+        return {"parameters": {q.name: domain(q) for q in names.values()}, "made": made, "back": back}
+
+    def point_at(self, L: int) -> dict[str, Fraction]:
+        """A simple point of the region at one depth."""
+        fixed = {p: sp.sympify(v).subs(self.depth, L) for p, v in self.back.items() if self.is_depth(p)}
+        values = {p: fixed.get(p, as_sympy(small_values(p)[0])) for p in self.back}
+        return {s.name: _fraction(sp.sympify(e).subs(values)) for s, e in self.made.items()}
+
+    @property
+    def least_depth(self) -> int:
+        """The least depth that the parameters reach."""
+        made = sp.sympify(self.made[self.depth])
+        return max(self.least, int(made.subs(dict.fromkeys(made.free_symbols, 0))))
+
+    def is_depth(self, parameter: sp.Symbol) -> bool:
+        """Whether a parameter is there for the depth alone."""
+        return parameter in sp.sympify(self.made[self.depth]).free_symbols
+
+    def is_kept(self, parameter: sp.Symbol) -> bool:
+        """Whether a symbol is its own parameter."""
+        return parameter in self.made and sp.sympify(self.made[parameter]) == parameter
 
     def points(self) -> Iterator[dict[str, Fraction]]:
         """Points of the region, simplest first."""
@@ -92,36 +143,50 @@ class Holds:
     what: str
     leaves: Mapping[str, sp.Expr] = field(default_factory=dict)
     depths: tuple[int, ...] = ()  # not empty: only a proof at each of these depths, by Sturm sequences
+    stated: Formula | None = None  # the comparison of which both sides are taken
+    nowhere: bool = False  # the relation is the opposite of the stated one
 
     def decide(self) -> Evidence:
+        """PROVED by the kernel for every depth, or at each of the depths that are asked for; else the simplest point."""
+        found = self.at_every_depth() if not self.depths else self.by_depth(self.depths)
+        if found.verdict is not Verdict.PROVED and not self.depths:
+            found = self.by_depth(DEPTHS)
+        if found.verdict is Verdict.PROVED:
+            return found
+        seen = self.search()
+        return replace(seen, detail=f"{seen.detail} ({found.detail})") if seen.verdict is Verdict.UNDECIDED else seen
+
+    def at_every_depth(self) -> Evidence:
+        """PROVED by signs on the whole region, or UNDECIDED."""
+        return self.proved_on(self.region.as_scope(), self.region.as_region(), False)
+
+    def by_depth(self, depths: tuple[int, ...]) -> Evidence:
+        """PROVED at each depth, by signs and Sturm sequences, or UNDECIDED."""
+        found = [self.proved_on(self.region.as_scope(L), self.region.as_region(L), True) for L in depths]
+        return joined("cases", found, context())
+
+    def proved_on(self, scope: Mapping[str, Any], region: Mapping[str, Any], sturm: bool) -> Evidence:
+        """PROVED by the kernel on a scope that the region covers, or UNDECIDED with the reason."""
+        known = context()
         try:
-            gap, strict = self.gap()
-        except Undefined:
-            return self.search()
-        if not self.depths:
-            proof = sign_proof(gap, strict)
-            if proof is not None:
-                scope = f"all L >= {self.region.least}; {self.region.scope}"
-                return Evidence(Verdict.PROVED, scope, proof.method, certificate=tuple(map(str, proof.lines)))
-        return self.by_depth(gap, strict) or self.search()
-
-    def gap(self) -> tuple[sp.Expr, bool]:
-        """What is to be positive, in the parameters, and whether strictly."""
-        left, right = (self.region.put(self.symbolic(side)) for side in (self.left, self.right))
-        difference = right - left if self.relation in ("<", "<=") else left - right
-        return difference, self.relation in ("<", ">")
-
-    def by_depth(self, gap: sp.Expr, strict: bool) -> Evidence | None:
-        lines: list[str] = []
-        depths = self.depths or DEPTHS
-        for L in depths:
-            found = depth_proof(gap.subs(self.region.at_depth(L)).doit(), strict)
-            if found is None:
-                return None
-            lines += [f"L = {L}: {line}" for line in found]
-        scope = f"L = {depths[0]}..{depths[-1]}; {self.region.scope}"
-        method = "Sturm sequences over Q at each depth, checked again by exact division"
-        return Evidence(Verdict.PROVED, scope, method, certificate=tuple(lines))
+            if self.stated is not None:
+                known.side(self.stated)
+            meant = dict(scope["defined"]) | {name: text(value) for name, value in self.leaves.items()}
+            full = {**scope, "defined": {k: v for k, v in meant.items() if k not in scope["variables"]}}
+            goal = goal_of(known, self.left, self.relation, self.right, widened(full, *derived(self.left, self.right)))
+        except Unwritten as error:
+            return unproved(self.region.scope, f"outside the language of certificates: {error}")
+        if self.nowhere:
+            goal["claim"]["nowhere"] = True
+        proof = {"rule": "direct", "region": region, **({"sturm": True} if sturm else {})}
+        try:
+            try_goal(known.printed(goal), {**goal, "proof": proof})
+        except Refused as error:
+            return unproved(self.region.scope, f"{self.what}: {error}")
+        depth = {} if "is" not in scope["variables"].get(str(self.region.depth), {}) else scope["variables"]
+        chosen = [int(depth[str(self.region.depth)]["is"])] if depth else [self.region.least_depth, 2, 3]
+        hints = tuple(self.region.point_at(L) for L in chosen if self.region.least_depth <= L)
+        return proved({**goal, "proof": proof}, known, hints=hints)
 
     def search(self) -> Evidence:
         tried = 0
@@ -196,32 +261,24 @@ class Holds:
 class Argued:
     """Several questions that together carry an argument. The scope names the scope of every one of them.
 
-    `method` says which argument, and by which named axioms; empty, the parts' own methods are listed.
+    `method` is the name of the axiom in `verify/kernel/axioms.json` by which they do; empty, the parts say it all.
     """
 
     parts: tuple[Question, ...]
     method: str
 
     def decide(self) -> Evidence:
-        found = [part.decide() for part in self.parts]
-        evidence = self._weakest(found)
-        if evidence.verdict is not Verdict.PROVED:
-            return evidence
-        method = self.method or "; ".join(dict.fromkeys(e.method for e in found))
-        scope = _joined(list(dict.fromkeys(e.scope for e in found)))
-        lines = tuple(line for e in found for line in e.certificate)
-        return Evidence(Verdict.PROVED, scope, method, certificate=lines)
+        # computations that the axiom's sentence names
+        computed = [part for part in self.parts if self.method and isinstance(part, OnBoxes)]
+        for part in computed:
+            if not (seen := part.decide()).verdict.stands:
+                return seen
+        found = [part.decide() for part in self.parts if part not in computed]
+        return joined("axiom" if self.method else "all", found, context(), self.method)
 
     def replay(self, point: Point) -> Evidence:
         """At one point: each part whose variables the point gives; a part that refutes decides."""
-        return self._weakest([part.replay(point) for part in self.parts])
-
-    def _weakest(self, found: list[Evidence]) -> Evidence:
-        for verdict in (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.SUPPORTED):
-            for evidence in found:
-                if evidence.verdict is verdict:
-                    return evidence
-        return found[0]
+        return weakest([part.replay(point) for part in self.parts])
 
 
 def holds_everywhere(
@@ -233,20 +290,20 @@ def holds_everywhere(
     if len(tree.relations) != 1:
         raise BadInput(f"{stated}: one comparison at a time")
     left, right = (stated.part(_text(stated, k), side) for k, side in enumerate(tree.sides))
-    return Holds(left, tree.relations[0], right, region, what, extra, depths)
+    return Holds(left, tree.relations[0], right, region, what, extra, depths, stated)
 
 
 def exactly_on(
     stated: Formula, inside: Region, outside: Region, what: str, leaves: Mapping[str, sp.Expr] | None = None
-) -> Argued:
+) -> Every:
     """Ask whether a stated comparison holds everywhere inside and nowhere outside."""
-    return Argued((holds_everywhere(stated, inside, what, leaves), nowhere(stated, outside, what, leaves)), "")
+    return in_cases(holds_everywhere(stated, inside, what, leaves), nowhere(stated, outside, what, leaves))
 
 
 def nowhere(stated: Formula, region: Region, what: str, leaves: Mapping[str, sp.Expr] | None = None) -> Holds:
     """Ask whether a stated comparison fails everywhere in the region."""
     asked = holds_everywhere(stated, region, f"not: {what}", leaves)
-    return replace(asked, relation=OPPOSITE[asked.relation])
+    return replace(asked, relation=OPPOSITE[asked.relation], nowhere=True)
 
 
 def order(
@@ -259,14 +316,6 @@ def order(
 def argued(method: str, *questions: Question) -> Argued:
     """All of several questions, under the name of the argument that they carry ("": each under its own)."""
     return Argued(questions, method)
-
-
-def _joined(scopes: list[str]) -> str:
-    """Several scopes as one text; what they begin with in common is said once."""
-    heads = {scope.partition("; ")[0] for scope in scopes}
-    if len(scopes) == 1 or len(heads) > 1:
-        return " | ".join(scopes)
-    return f"{heads.pop()}; {' | '.join(scope.partition('; ')[2] for scope in scopes)}"
 
 
 def _text(stated: Formula, k: int) -> str:

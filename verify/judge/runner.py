@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -16,6 +15,8 @@ from verify.judge.assumed import at_point, within
 from verify.judge.cases import Case, cases
 from verify.judge.checking import broken, check, misread, not_admitted
 from verify.judge.claims import Stated
+from verify.judge.proving import Context, proving
+from verify.judge.readings import least_depth, noted, one_depth, with_readings
 from verify.judge.run import Run
 from verify.judge.search import search
 from verify.judge.verdicts import Evidence, Outcome, Verdict
@@ -67,11 +68,16 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
     """Put a symbolic claim's question, or answer it at one point."""
     assert case.claim is not None
     try:
-        question = case.claim.check(Stated(case.wording, case.under, case.statement.name))
-        if point is not None:
-            return at_point(case, question, question.replay(point))
-        evidence: Evidence = within(case, question, question.decide())
-        uncovered = _uncovered_depth(case, evidence.scope)
+        known = context_of(case)
+        with proving(known), noted() as readings:
+            question = case.claim.check(Stated(case.wording, case.under, case.statement.name))
+            if point is not None:
+                return at_point(case, question, question.replay(point))
+            decided: Evidence = question.decide()
+            if decided.verdict is Verdict.PROVED:
+                decided = with_readings(decided, readings, known, case.wording.parts.values())
+            evidence: Evidence = within(case, question, decided)
+        uncovered = _uncovered_depth(case, evidence.scopes)
         if evidence.verdict is Verdict.PROVED and uncovered is not None:
             text = f"the proof covers {evidence.scope}; the assumptions of the statement also admit L = {uncovered}"
             return replace(evidence, verdict=Verdict.UNDECIDED, detail=text)
@@ -82,11 +88,18 @@ def _ask(case: Case, point: Mapping[str, Any] | None = None) -> Evidence:
         return broken(case, error)
 
 
-def _uncovered_depth(case: Case, scope: str) -> int | None:
+def context_of(case: Case) -> Context:
+    """What the kernel is told of a case: its id, wording, reading, printed formulas and assumptions."""
+    assumed = [*case.conventions, *case.wording.given, *(case.under.given if case.under else ())]
+    reading = case.under.name if case.under else ""
+    return Context(case.statement.id, case.id, case.reading, reading, dict(case.wording.parts), tuple(map(str, assumed)))
+
+
+def _uncovered_depth(case: Case, scopes: tuple[Mapping[str, Any], ...]) -> int | None:
     """A depth below those of a proof that the statement's assumptions do not exclude; None when there is none."""
-    # "L >= 2", or "L = 2 | L = 3 + more"; a single "L = 3" is a computation at that size, and its scope says so
-    sign = r"(?:>=|=)" if " | " in scope else ">="
-    covered = [int(least) for least in re.findall(rf"\bL {sign} (\d+)", scope)]
+    if all(map(one_depth, scopes)):
+        return None
+    covered = [least for scope in scopes if (least := least_depth(scope)) is not None]
     depth = min(covered, default=1) - 1
     if depth < 1:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -15,8 +16,8 @@ from verify.judge.scripts import fraction, python_source, sympy_source
 from verify.nets.matrices import rational
 from verify.paper.arithmetic import Imprecise
 from verify.paper.formulas import Formula
-from verify.reason.signs import never_zero
-from verify.reason.variables import Variable, spoken_scope, substituted
+from verify.reason.language import scope_of
+from verify.reason.variables import Variable, small_points, spoken_scope, substituted
 
 Side: TypeAlias = Any  # a Formula as stated, or a SymPy expression as derived
 Point = Mapping[str, Any]
@@ -69,13 +70,21 @@ class Space:
             made[name] = fmpq(int(value.p), int(value.q))
         return made
 
-    def doubts(self, *sides: Side) -> list[str]:
-        """What limits the scope: divisors of a stated formula that are not shown to be different from zero."""
-        formulas = [side for side in sides if isinstance(side, Formula)]
-        open_divisors = [
-            d for formula in formulas for d in formula.divisors(**self.leaves) if not never_zero(d, self.variables)
-        ]
-        return ["wherever the printed divisors are not zero"] if open_divisors else []
+    @property
+    def as_scope(self) -> dict[str, Any]:
+        """The variables, conditions and definitions as the kernel reads them. Raises Unwritten."""
+        return scope_of(self.variables, self.defined, self.given)
+
+    @property
+    def hints(self) -> tuple[dict[str, Fraction], ...]:
+        """A point of the space, where a simple one is known."""
+        simple = (point for point in small_points(list(self.variables), 300) if self.admits(point))
+        return tuple(islice(simple, 1))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What is said of the derivation in words."""
+        return (self.also,) if self.also else ()
 
     def symbolic(self, side: Side) -> sp.Expr:
         return side.symbolic(**self.leaves) if isinstance(side, Formula) else side

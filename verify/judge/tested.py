@@ -47,16 +47,42 @@ class Suffices:
 
     def decide(self) -> Evidence:
         """PROVED when every comparison with a derived bound is, else UNDECIDED with what is not shown."""
-        found = Every(self.questions).decide()
+        found = Every(self.questions).decide()  # nothing at all is UNDECIDED there
         if found.verdict is Verdict.PROVED:
             return found
         text = f"not shown by the derived bound: {found.detail}"
-        return Evidence(Verdict.UNDECIDED, self.questions[0].space.scope, "no proof found", text)
+        scope = self.questions[0].space.scope if self.questions else "nothing"
+        return Evidence(Verdict.UNDECIDED, scope, "no proof found", text)
 
     def replay(self, point: Point) -> Evidence:
         """Nothing: a point of the derivation is no instance."""
         text = "this claim compares with a derived bound; it cannot be refuted at a point"
         return Evidence(Verdict.UNDECIDED, "one point", "replay", text)
+
+
+@dataclass(frozen=True)
+class Besides:
+    """A question whose axiom also rests on computations of ours that no certificate holds: they are carried out first."""
+
+    question: Question
+    computations: tuple[Question, ...]
+
+    def decide(self) -> Evidence:
+        """The answer of the question, once every computation stands."""
+        for computation in self.computations:
+            found = computation.decide()
+            if not found.verdict.stands:
+                return found
+        return self.question.decide()
+
+    def replay(self, point: Point) -> Evidence:
+        """The question at one pinned point."""
+        return self.question.replay(point)
+
+
+def besides(question: Question, *computations: Question) -> Besides:
+    """Ask a question whose axiom names computations (`on_boxes`) that must stand as well."""
+    return Besides(question, computations)
 
 
 def suffices(*questions: AtMost) -> Suffices:

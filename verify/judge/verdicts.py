@@ -116,7 +116,17 @@ class Evidence:
     exhibit: Exhibit | None = None
     seconds: float = 0.0
     trivial: int = 0  # of those tried, instances on which no statement of this form could have failed
-    checks: tuple[Any, ...] = ()  # the certificate as objects with recheck() -> None, or what fails
+    given_axioms: tuple[str, ...] = ()  # the axioms by name on which a proof rests
+    statement: Mapping[str, Any] | None = None  # of a proof: the statement with its certificate, as the kernel reads it
+    node: Mapping[str, Any] | None = None  # the proof alone, to be joined with others
+    settings: tuple[str, ...] = ()  # hypotheses of the derivation, in words
+    hints: tuple[Any, ...] = ()  # points that lie in the scope
+    scopes: tuple[Mapping[str, Any], ...] = ()  # the scope as data: one of these holds
+
+    @property
+    def word(self) -> str:
+        """The verdict, with the axioms that it is given: "PROVED given: monotone convergence"."""
+        return f"{self.verdict.value} given: {', '.join(self.given_axioms)}" if self.given_axioms else self.verdict.value
 
     @property
     def apart(self) -> str:
@@ -133,6 +143,8 @@ class Evidence:
         if self.witness is not None:
             facts.append(("witness", ", ".join(f"{name} = {value}" for name, value in self.witness.items())))
         facts += [("certificate", line) for line in self.certificate]
+        if self.given_axioms:
+            facts.insert(0, ("given", ", ".join(self.given_axioms)))
         cell = '<td style="text-align:left">'
         rows = [f'<tr><th scope="row">{name}</th>{cell}{escape(text)}</td></tr>' for name, text in facts if text]
         return f"<div>{self.verdict._repr_html_()}<table>{''.join(rows)}</table></div>"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +16,26 @@ from verify.paper import grammar
 from verify.paper.arithmetic import STEPS, TERMS, Arithmetic, Exact, Imprecise, Symbolic, TooLarge, Undefined
 
 __all__ = ["READ_STEPS", "Budget", "Formula", "Imprecise", "NoValue", "TooLarge", "Undefined"]
+
+
+_NOTED: ContextVar[list[Any] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def readings_noted() -> Iterator[list[Any]]:
+    """Collect every symbolic reading made inside: the formula, what its symbols stood for, the expression."""
+    found: list[Any] = []
+    token = _NOTED.set(found)
+    try:
+        yield found
+    finally:
+        _NOTED.reset(token)
+
+
+def _note(formula: Formula, symbols: Mapping[str, Any], made: Any) -> None:
+    found = _NOTED.get()
+    if found is not None:
+        found.append((formula, symbols, made))
 
 
 @dataclass(frozen=True)
@@ -75,7 +97,9 @@ class Formula:
 
     def symbolic(self, **symbols: Any) -> sp.Expr:
         """The SymPy expression with the given expressions substituted at the leaves, before any simplification."""
-        return _Evaluation(Symbolic(), {k: _symbol(v) for k, v in symbols.items()}).value(self.tree)
+        made = _Evaluation(Symbolic(), {k: _symbol(v) for k, v in symbols.items()}).value(self.tree)
+        _note(self, symbols, made)
+        return made
 
     def holds(self, **values: Any) -> bool | None:
         """Truth of a comparison at a point; None where balls cannot decide."""
@@ -86,6 +110,8 @@ class Formula:
         relation = self.relation
         evaluation = _Evaluation(Symbolic(), {k: _symbol(v) for k, v in symbols.items()})
         left, right = (evaluation.value(side) for side in relation.sides)
+        for tree, made in zip(relation.sides, (left, right)):
+            _note(self.part(self.text, tree), symbols, made)
         return left, relation.relations[0], right
 
     def divisors(self, **symbols: Any) -> list[sp.Expr]:

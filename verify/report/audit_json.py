@@ -92,6 +92,7 @@ def _judgement(judgement: Judgement | None) -> list[dict[str, Any]] | None:
             {
                 "under": reading,
                 "verdict": e.verdict.value,
+                "given_axioms": list(e.given_axioms),
                 "claim": found.case.claim.name if found.case.claim else None,
                 "scope": e.scope,
                 "method": e.method,

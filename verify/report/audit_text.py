@@ -131,7 +131,7 @@ def said(found: Found, statement: Statement, reading: str | None) -> str:
     if e.verdict is Verdict.REFUTED and finding is not None and finding.witness_under(reading) is not None:
         known = f"  (a known finding: {finding.severity})"
     detail = f": {e.detail}" if e.verdict is not Verdict.PROVED and e.detail else ""
-    return f"{e.verdict.value}  {e.scope}{detail}  [{e.method}{counted}]{known}"
+    return f"{e.word}  {e.scope}{detail}  [{e.method}{counted}]{known}"
 
 
 def separation(found: Separation) -> Iterator[str]:

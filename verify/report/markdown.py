@@ -224,7 +224,7 @@ def _fails_under(group: list[Row]) -> str:
 
 def _verdict(row: Row) -> str:
     under = f" under {row.case.under.name}" if row.case.under else ""
-    return f"**{row.evidence.verdict.value}**{under}, {row.evidence.scope} ({row.evidence.method})"
+    return f"**{row.evidence.word}**{under}, {row.evidence.scope} ({row.evidence.method})"
 
 
 def _anchor(s: Statement) -> str:

@@ -51,6 +51,7 @@ class Row:
             "latex": case.wording.latex,
             "verdict": e.verdict.value,
             "expected": self.expected,
+            "given_axioms": list(e.given_axioms),
             "severity": finding.severity if finding and case.expects_refutation else None,
             "scope": e.scope,
             "method": e.method,

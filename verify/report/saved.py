@@ -17,7 +17,7 @@ from verify.report import paper
 from verify.report.rows import SCHEMA
 
 FILE_LIMIT = 200_000_000  # bytes
-DECIDES = ("paper", "nets", "spectra", "reason", "judge")  # the rooms of verify/ that a verdict depends on
+DECIDES = ("paper", "nets", "spectra", "reason", "judge", "kernel")  # the rooms of verify/ that a verdict depends on
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -69,6 +69,7 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
         strata=row["strata"],
         witness=row["witness"],
         certificate=tuple(row["certificate"]),
+        given_axioms=tuple(row["given_axioms"]),
         exhibit=None if shown is None else Exhibit(**{**shown, "setup": tuple(shown["setup"])}),
         seconds=row["seconds"],
     )
@@ -86,6 +87,6 @@ def state(revision: Revision, sources: Iterable[Path]) -> str:
     digest.update(json.dumps(witnesses, sort_keys=True, default=str).encode())
     package = Path(__file__).parent.parent
     for folder in (*(package / room for room in DECIDES), *sources):
-        for file in sorted(folder.rglob("*.py")):
+        for file in sorted([*folder.rglob("*.py"), *folder.glob("axioms.json")]):
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -78,7 +78,7 @@ def verdict(rows: list[Row]) -> Iterator[str]:
     wording = "" if case.reading == "printed" else " repaired:"
     counts = f"; {e.discarded} discarded" if e.discarded else ""
     seconds = sum(r.evidence.seconds for r in rows)
-    yield f"  {MARKS[row.expected]} {e.verdict.value:<10}{wording}{under} {e.scope}  [{e.method}{counts}; {seconds:.2f} s]"
+    yield f"  {MARKS[row.expected]} {e.word:<10}{wording}{under} {e.scope}  [{e.method}{counts}; {seconds:.2f} s]"
     if e.strata and e.tried > 1:
         yield f"               strata: {', '.join(f'{name} {n}' for name, n in sorted(e.strata.items()))}"
     if not row.expected:

@@ -167,7 +167,7 @@ def _folded(rows: Sequence[Data]) -> list[Line]:
     lines: dict[object, Line] = {}
     for row in rows:
         counts = (row["tried"], row["trivial"], row["discarded"], tuple(sorted(row["strata"].items())))
-        told = (row["verdict"], row["scope"], row["method"], row["detail"], counts, row["expected"])
+        told = (row["verdict"], *row["given_axioms"], row["scope"], row["method"], row["detail"], counts, row["expected"])
         line = lines.setdefault((row["claim"], *told, tuple(row["certificate"])), Line(row))
         line.unders += [row["under"]] if row["under"] else []
         line.seconds += row["seconds"]
