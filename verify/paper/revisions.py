@@ -28,6 +28,7 @@ HEADER = {
     "readings": dict,
     "causes": dict,
     "separate": list,
+    "survives": list,
     "phrases": dict,
     "bindings": dict,
 }
@@ -156,6 +157,7 @@ class _Reader:
             self.aliases,
             self.phrases(header.get("phrases", {})),
             self.separate(header),
+            self.words("", header, "survives"),
         )
 
     def separate(self, header: dict[str, Any]) -> tuple[str, ...]:

@@ -134,3 +134,4 @@ class Revision:
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of symbols: formulas are read with the symbol
     phrases: Mapping[str, str] = field(default_factory=dict)  # an assumption -> the words that a sentence says it in
     separate: tuple[str, ...] = ()  # causes that are headings only: each of their findings is an error of its own
+    survives: tuple[str, ...] = ()  # what is right in the paper, in sentences that name statements

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-LONG = re.compile(r"-?\d{7,}/\d+|-?\d+/\d{7,}|-?\d{25,}")
+LONG = re.compile(r"(?<![\d.])(?:-?\d{7,}/\d+|-?\d+/\d{7,}|-?\d{25,})|\[(-?\d+\.\d{6})\d{10,} \+/- [\d.e-]+\]")
 WIDTH = 100
 
 
@@ -40,7 +40,7 @@ def _joined(blocks: list[list[str]]) -> Iterator[str]:
 
 def plainly(text: str) -> str:
     """A text with its long rationals as decimals: 0.333…"""
-    return LONG.sub(lambda match: _decimal(match[0]), text)
+    return LONG.sub(lambda match: f"{match[1]}…" if match[1] else _decimal(match[0]), text)
 
 
 def _decimal(number: str) -> str:
