@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from verify.report import dependencies, markdown, terminal, text
 from verify.report.rows import Row, paste
 
 BOOK = catalogue.revision("full-text")
+MARKS = BEGIN, END = "<!-- x: begin -->", "<!-- x: end -->"
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +51,10 @@ def test_table_counts_what_the_run_found(rows):
 
 
 def test_between_marks_keeps_the_rest():
-    page = f"a\n{markdown.BEGIN}\nold\n{markdown.END}\nb"
-    assert markdown.between_marks(page, "new") == f"a\n{markdown.BEGIN}\nnew\n{markdown.END}\nb"
+    page = f"a\n{BEGIN}\nold\n{END}\nb"
+    assert markdown.between_marks(page, "new", MARKS) == f"a\n{BEGIN}\nnew\n{END}\nb"
     with pytest.raises(ValueError):
-        markdown.between_marks("no marks", "new")
+        markdown.between_marks("no marks", "new", MARKS)
 
 
 def test_coverage_and_notation_list_everything():
@@ -89,3 +92,21 @@ def test_impact():
     assert told[0].startswith("A.5")
     with pytest.raises(BadInput, match="unknown result"):
         list(dependencies.impact(BOOK, "B.1"))
+
+
+def test_readme_says_first_what_was_found_and_it_is_fresh():
+    from verify.commands.documents import what_was_found
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert what_was_found() in text, "stale: python -m verify docs"
+    assert text.index("## What it found") < text.index("## Two commands")
+
+
+def test_every_document_is_in_the_index_and_every_link_leads_somewhere():
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "README.md" or f"({page.name})" in index, page.name
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            generated = page.name in ("findings.md", "mutation.md")
+            assert generated or (page.parent / link.replace("%20", " ")).exists(), (page.name, link)
