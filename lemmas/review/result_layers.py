@@ -96,8 +96,8 @@ def enclose_every_ratio(stated: Stated, net: CriticalNetwork):
 @claim("Review layers", "slope")
 def bound_the_ratio_over_depth(stated: Stated):
     """kappa^-2 <= kappa^-(2-2/L) <= kappa^-1 for kappa >= 1: the exponent 2 - 2/L lies in [1, 2), and rises to 2."""
-    kappa = positive("kappa").symbol
-    space = Space((DEEP, positive("kappa")), given=(kappa >= 1,))
+    kappa = 1 + nonnegative("excess").symbol  # the greatest over the least singular value
+    space = Space((DEEP, nonnegative("excess")), {"kappa": kappa})
     return every(
         identity(stated.least, kappa**-2, space, "lower end"),
         identity(stated.value, kappa ** -(2 - 2 / L), space, "slope"),

@@ -12,7 +12,7 @@ from verify.judge.verdicts import Evidence, Verdict
 from verify.kernel.accept import try_goal
 from verify.kernel.terms import Refused
 from verify.paper.arithmetic import TooLarge, Undefined
-from verify.paper.formulas import Formula, NoValue
+from verify.paper.formulas import Formula, NoValue, readings_noted
 from verify.reason.certify import proof_of
 from verify.reason.language import Unwritten, text, widened
 
@@ -25,7 +25,8 @@ def compared(left: Side, relation: str, right: Side, space: Space) -> Evidence:
     except Unwritten as error:
         return unproved(space.scope, f"outside the language of certificates: {error}")
     try:
-        sides = [space.symbolic(side) for side in (left, right)]
+        with readings_noted():  # a hint for the search alone
+            sides = [space.symbolic(side) for side in (left, right)]
     except (Undefined, NoValue):
         sides = [None, None]
     proof, why = proof_of(known.printed(goal), goal, sides[0], sides[1], tuple(space.given))

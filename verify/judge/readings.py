@@ -41,8 +41,6 @@ def with_readings(evidence: Evidence, found: Noted, known: Context, parts: Itera
     for formula, symbols, value in found:
         if not any(formula.tree is tree for tree in trees):
             continue
-        if any(formula.tree is _tree(known, side) for goal in goals for side in _printed_sides(goal["claim"])):
-            continue
         try:
             near, reading = _reading(formula, symbols, value, goals, known)
         except Unwritten:
@@ -67,9 +65,7 @@ def _beside(node: Any, near: Any, reading: Any) -> Any:
     return {**node, "parts": [_beside(part, near, reading) for part in node["parts"]]}
 
 
-def _reading(
-    formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context
-) -> tuple[Any, Any]:
+def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> tuple[Any, Any]:
     """A goal on the scope, and the goal that the printed text is there what SymPy read. Raises Refused or Unwritten."""
     used = {k: v for k, v in symbols.items() if k in formula.names and not isinstance(v, sp.IndexedBase)}
     meant = {k: text(v) for k, v in used.items() if not (isinstance(v, sp.Symbol) and v.name == k)}
@@ -123,13 +119,3 @@ def _goals(node: Any) -> Iterator[Any]:
     else:
         for part in node["parts"]:
             yield from _goals(part)
-
-
-def _printed_sides(claim: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for side in [claim, *(claim[k] for k in ("first", "second") if k in claim)]:
-        yield from (side[k] for k in ("left", "right") if isinstance(side.get(k), dict) and "printed" in side[k])
-
-
-def _tree(known: Context, side: Mapping[str, Any]) -> Any:
-    part = known.parts[side["printed"]]
-    return part.relation.sides[side["side"]] if "side" in side else part.tree

@@ -68,7 +68,7 @@ class Region:
                 positive = bool(sp.sympify(self.made[symbol]).is_positive)
                 variables[symbol.name] = {"above": 0} if positive and not symbol.is_integer else domain(symbol)
         for parameter, value in self.back.items():
-            if not self.is_depth(parameter) and not self.is_kept(parameter):
+            if parameter.is_nonnegative and not self.is_depth(parameter) and not self.is_kept(parameter):
                 given.append(readable(sp.sympify(value), bool(parameter.is_positive)))
         return {"variables": variables, "given": given, "defined": {}}
 

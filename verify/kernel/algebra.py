@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flint import fmpq
 
 from .powers import Powers
-from .ring import RING, SIZE, ZERO, Fraction, constant, decided, joined, monomial, reduced, shown
+from .ring import ONE, RING, SIZE, ZERO, Fraction, constant, decided, joined, monomial, reduced, shown
 from .signs import Signs
 from .sums import Sums
 from .terms import Refused, said
@@ -166,7 +166,9 @@ class Algebra(Powers, Sums, Signs):
             sign = self.sign(value)
             if sign in ("+", "0+", "0"):
                 return value
-            return Fraction(-value.top, value.bottom) if sign in ("-", "0-") else self.atom(("Abs",), arguments, "0+")
+            if sign in ("-", "0-"):
+                return Fraction(-value.top, value.bottom)
+            return self.powers(Fraction(value.top**2, value.bottom**2), Fraction(ONE / 2), tree)
         if name == "Binomial":
             values = [self.fraction(a) for a in arguments]
             if not all(map(self.whole, values)):
