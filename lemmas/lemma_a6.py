@@ -164,7 +164,8 @@ def gives_the_bound(stated: Stated, net: WatchedDescent):
 @claim("A.6", "residual")
 def is_above_the_sharp_residual(stated: Stated):
     """The square of the stated bound is at least 2 epsilon, which bounds |Omega|^2 for every Sigma_xx ~ I_k."""
-    return at_most_everywhere(2 * epsilon, stated.value.symbolic(**ALL.leaves) ** 2, ALL, "|Omega|^2")
+    square = at_most_everywhere(2 * epsilon, stated.value.symbolic(**ALL.leaves) ** 2, ALL, "|Omega|^2")
+    return every(square, at_most_everywhere(sp.Integer(0), stated.value, ALL, "the bound"))
 
 
 # claims: the blocks

@@ -91,7 +91,8 @@ def multiplies_the_bulk_to_the_dominant(stated: Stated):
 @claim("X.2", "uniform_norm")
 def is_the_size_of_a_row_sum(stated: Stated):
     """The square of the stated norm is that of (L - 1) c, the eigenvalue of C on the vector 1 and its largest row sum."""
-    return identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
+    square = identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
+    return every(square, at_most_everywhere(sp.Integer(0), stated.value, UNIFORM, "the norm"))
 
 
 @claim("X.2", "uniform_norm", domain=LEVEL)
