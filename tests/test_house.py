@@ -18,7 +18,7 @@ ARROWS = {
     "nets": {"errors", "spectra"},
     "paper": {"errors"},
     "judge": {"errors", "paper", "nets", "spectra", "reason", "kernel"},
-    "report": {"errors", "judge", "paper", "audit"},
+    "report": {"errors", "kernel", "judge", "paper", "audit"},
     "sweeps": {"errors", "judge", "nets", "spectra", "paper", "audit", "catalogue"},
     "figures": {"errors", "nets", "spectra", "paper"},
     "experiments": {"errors", "nets", "spectra", "paper"},

@@ -15,7 +15,7 @@ from verify.commands.options import Examples, Seed, examined
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.paper.statements import FIRST_PAPER, Revision
-from verify.report import brief, found, markdown, saved, terminal, text
+from verify.report import axioms, brief, found, markdown, saved, terminal, text
 from verify.report import letter as letters
 from verify.report import rows as rows_of
 from verify.report.matrices import plainly
@@ -77,6 +77,7 @@ def write_docs(
     first, rows = runs[0]
     shown = [row for row in rows if row.case.statement.result == "A.9"]
     pages = {
+        "axioms.md": ["\n".join(axioms.listed()) + "\n"],
         "findings.md": [markdown.findings(rows, book, command) for book, rows in runs],
         "coverage.md": [markdown.coverage(book, command) for book, _ in runs],
         "notation.md": [markdown.notation(book, command) for book, _ in runs],
