@@ -92,10 +92,10 @@ def _families(net: Network, lambdas: Floats, sigma: Floats, targets: Floats) -> 
     directions = [(rational(float(lambdas[i])), rational(float(sigma[i])), rational(float(targets[i]))) for i in range(k)]
     hidden = sum(n - k for n in d[1:-1])
     for i, one in enumerate(directions):
-        yield from _named(diagonal_block(one, L), DOMINANT if i < r else REST, 1)
+        yield from _named(diagonal_block(one, L), np.ones((L, 1)), DOMINANT if i < r else REST)
         for j in range(i):
             kind = DOMINANT if i < r else BULK if j < r else REST
-            yield from _named(pair_block(directions[j], one, L), kind, 2)
+            yield from _named(pair_block(directions[j], one, L), _carriers(lambdas[j], lambdas[i], L), kind)
         kind = BULK if i < r else REST
         power = float(lambdas[i]) ** (2 * L - 2)
         for j in range(k, d[0]):
@@ -106,11 +106,22 @@ def _families(net: Network, lambdas: Floats, sigma: Floats, targets: Floats) -> 
             yield from [(coupling, REST), (-coupling, REST)] * hidden
 
 
-def _named(block: list[list[Any]], kind: str, leading: int) -> Iterator[tuple[float, str]]:
-    """The eigenvalues of a block: so many leading ones are of the kind, the others are of the rest."""
-    values = np.linalg.eigvalsh(np.array([[float(x.p) / float(x.q) for x in row] for row in block]))[::-1]
+def _carriers(a: float, b: float, L: int) -> Floats:
+    """The two directions of a pair's block that the outer-product Hessian sees, v and w of X.1, as columns."""
+    v = np.array([a ** (L - l) * b ** (l - 1) for l in range(1, L + 1)])
+    zero = np.zeros(L)
+    return np.column_stack([np.concatenate([v, zero]), np.concatenate([zero, v[::-1]])])
+
+
+def _named(block: list[list[Any]], carriers: Floats, kind: str) -> Iterator[tuple[float, str]]:
+    """The eigenvalues of a block: of the kind where their vectors lie nearest to the carriers, the others of the rest."""
+    values, vectors = np.linalg.eigh(np.array([[float(x.p) / float(x.q) for x in row] for row in block]))
+    basis, sizes, _ = np.linalg.svd(carriers, full_matrices=False)
+    basis = basis[:, sizes > NEAR * max(1.0, float(sizes.max()))]
+    share = np.linalg.norm(basis.T @ vectors, axis=0)
+    nearest = set(np.argsort(-share)[: basis.shape[1]].tolist())
     for k, value in enumerate(values):
-        yield float(value), kind if k < leading and abs(value) > NEAR else REST
+        yield float(value), kind if k in nearest and abs(value) > NEAR else REST
 
 
 def _floats(M: fmpq_mat) -> Floats:
