@@ -68,7 +68,7 @@ def test_rows_and_columns_of_v_are_not_the_same():
     column, row = fmpq_mat(2, 1, [a, b]), fmpq_mat(1, 2, [a, -b])
     assert V.transpose() * V == EYE and column.transpose() * column == ONE and row * row.transpose() == ONE
     P = row.transpose() * row
-    assert P == fmpq_mat(2, 2, [9, -12, -12, 16]) / 25
+    assert fmpq_mat(2, 2, [9, -12, -12, 16]) / 25 == P
     core = diag(fmpq(1, 2), fmpq(1, 3))  # the powers lambda_i^L
     assert sum((core * P * core)[i, i] for i in range(2)) == (9 * fmpq(1, 4) + 16 * fmpq(1, 9)) / 25
 
