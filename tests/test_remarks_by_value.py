@@ -182,3 +182,10 @@ def test_balanced_data_do_not_balance_the_layers():
     two = fmpq_mat(1, 1, [2])
     assert spectrum_of(ONE, two, target=two) == pytest.approx([5, 0], abs=1e-15)
     assert 2 * fmpq(2) == 4  # L mu^(2L-2) at the balanced layers, mu^2 = 2
+
+
+def test_a_step_may_take_a_tail_value_to_zero():
+    net = Network((diag(1, 2),) * 2, EYE, diag(1, 0))  # eta lambda^(2L-2) = 1 at eta = 1/4
+    moved = [W - G * fmpq(1, 4) for W, G in zip(net.layers, net.gradient(), strict=True)]
+    assert moved == [diag(1, 0)] * 2
+    assert functional_hessian_of_product(Network(tuple(moved), EYE, diag(1, 0))) == fmpq_mat(8, 8)
