@@ -1,7 +1,8 @@
 """Lemma A.8: the functional Hessian decays like e^(-L alpha eta t).
 
 Uses Lemmas A.6 and A.7. True, with an explicit constant, if and only if Sigma_xx sees no tail that survives the
-first step; with a tail and eta tau^(2L-2) < 1 the exact order is t^(-L/(2L-2)), bounded here from both sides (docs/proofs/A.8.md).
+first step; with a tail and eta tau^(2L-2) < 1 the exact order is t^(-L/(2L-2)), bounded here
+from both sides (docs/proofs/A.8.md).
 """
 
 from __future__ import annotations
