@@ -23,6 +23,7 @@ from verify.commands import (
     documents,
     experiments,
     figures,
+    fresh,
     letter,
     link,
     mutants,
@@ -51,6 +52,7 @@ GROUPS = (
     letter,
     figures,
     experiments,
+    fresh,
     documents,
 )
 

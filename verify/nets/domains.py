@@ -15,6 +15,7 @@ from verify.nets.recipes import BalancedNetwork, balanced
 
 VALUES = ["1", "2", "1/2", "3", "3/2", "2/3", "5/4", "1/3"]
 TURNS = ["0", "1", "-1", "2", "1/2", "-1/3"]
+ROOM = 3  # the width that two tail values beside one of the head need
 REALS_LIMIT = 40  # parameters of the largest network drawn over mpmath reals
 
 
@@ -78,7 +79,7 @@ class BalancedNetworks:
 
         @st.composite
         def recipe(draw: st.DrawFn) -> dict[str, Any]:
-            widths = draw(_widths(choices, self.largest))
+            widths = draw(_widths(choices, self.largest, ROOM if self.tails != ("zero",) else 0))
             L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
             d_star = min(d_0, d_L)
             r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *range(2, d_star + 1)]))
@@ -106,11 +107,13 @@ class BalancedNetworks:
 
 
 @st.composite
-def _widths(draw: st.DrawFn, choices: Choices, largest: int | None = None) -> tuple[int, ...]:
+def _widths(draw: st.DrawFn, choices: Choices, largest: int | None = None, room: int = 0) -> tuple[int, ...]:
     if choices.widths is not None:
         return choices.widths
     L = draw(st.sampled_from(sorted(choices.depths)))
     top = max(min(largest or 4, largest_width(L)), choices.rank or 1)
+    if top < room and L == 2:  # two tail values beside a head, where they are cheap
+        top = draw(st.sampled_from([top, top, room]))
     least = choices.rank or 1
     small = draw(
         st.sampled_from([least, *(d for d in range(least + 1, top + 1) for _ in range(2))])
@@ -149,7 +152,13 @@ def _head(draw: st.DrawFn, shape: str, r: int, L: int) -> list[str]:
 
 @st.composite
 def _tail(draw: st.DrawFn, kind: str, length: int) -> list[str]:
-    values = {"small": ["1/8", "1/100"], "any": ["1/2", "1", "1/8", "2"]}[kind]
+    values = {"small": ["1/8", "1/100"], "any": ["1/2", "1", "1/8", "2", "4"]}[kind]
+    if length > 1:
+        shape = draw(st.sampled_from(["free", "tied", "gone"]))
+        if shape == "tied":
+            return [draw(st.sampled_from(values))] * length
+        if shape == "gone":  # a value of 0 before one that is not
+            return ["0", *(draw(st.sampled_from(values)) for _ in range(length - 1))]
     return [draw(st.sampled_from(values)) for _ in range(length)]
 
 

@@ -160,7 +160,7 @@ class WatchedDescents:
     networks: BalancedNetworks = BalancedNetworks(
         heads=("wide", "close", "uniform"), tails=("any", "zero", "small"), largest=2
     )
-    etas: tuple[str, ...] = ("1/2", "9/10", "1/10", "99/100")
+    etas: tuple[str, ...] = ("1/2", "9/10", "1/10", "99/100", "1", "3/2")
     exact_steps: tuple[int, ...] = (1, 2, 3)
     real_steps: tuple[int, ...] = (5, 20)
     noises: tuple[str, ...] = ("0", "0", "1")

@@ -229,6 +229,13 @@ class BalancedNetwork:
             names.append("loose interval" if self._number(self.recipe.get("slack", "0")) else "tight interval")
         if self.r < self.d_star:
             names.append("tail 0" if not any(self.tail) else "tail > 0")
+            live = [x for x in self.tail if x]
+            odd = {
+                "tail 0 beside > 0": live and len(live) < len(self.tail),
+                "tail tied": len(set(live)) < len(live),
+                "tail above head": live and head and max(live) > max(head),
+            }
+            names += [name for name, met in odd.items() if met]
         if hidden:
             names.append(
                 "hidden = d*" if set(hidden) == {self.d_star} else "hidden uneven" if len(set(hidden)) > 1 else "hidden > d*"

@@ -209,7 +209,7 @@ class Snapshots:
     tails: tuple[str, ...] = ("zero",)
     exact_steps: tuple[int, ...] = (0, 1)
     real_steps: tuple[int, ...] = (1, 40)
-    noise: tuple[str, ...] = ("0",)
+    noise: tuple[str, ...] = ("0", "0", "0", "1")
     reals: bool = True
     reads_covariance: bool = True
 
@@ -232,9 +232,10 @@ class Snapshots:
                 made["head"] = ["1"] * made["r"] if kind == "one" else draw(_heads(kind, made["r"], L))
             head = [rational(x) for x in made.get("head", ["1"])]
             bound = min(fmpq(1, L), 1 / max(fmpq(1), *head) ** (2 * L - 2))
-            part = draw(st.sampled_from(["1/2", "9/10", "1/10"]))
+            part = draw(st.sampled_from(["1/2", "9/10", "1/10", "1", "3/2"]))
             crossing = "head" in made and kind == "crossing"
-            made["eta"] = str(bound * NEAR_BOUND if crossing else 1 / fmpq((1 / (bound * rational(part))).ceil()))
+            exact = bound * (NEAR_BOUND if crossing else rational(part))
+            made["eta"] = str(exact if crossing or part in ("1", "3/2") else 1 / fmpq((1 / exact).ceil()))
             most = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= most)
             made["steps"] = draw(st.sampled_from(steps))

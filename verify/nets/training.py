@@ -152,7 +152,7 @@ class TrainedNetworks:
     """
 
     networks: BalancedNetworks = BalancedNetworks(heads=("close", "wide", "uniform"), tails=("any", "zero", "small"))
-    etas: tuple[str, ...] = ("1/2", "9/10", "1/10")
+    etas: tuple[str, ...] = ("1/2", "9/10", "1/10", "1", "3/2")
     exact_steps: tuple[int, ...] = (1, 2, 3)
     real_steps: tuple[int, ...] = (5, 20)
     reads_covariance: bool = True
@@ -182,7 +182,7 @@ class TrainedNetworks:
             largest = max((rational(x) for x in made.get("tail", [])), default=fmpq(0))
             if real and wanted * largest ** (2 * L - 2) > 2:  # a tail that runs away over many steps takes the digits along
                 wanted = 2 / largest ** (2 * L - 2)
-            made["eta"] = str(wanted) if part == "1" else str(1 / fmpq((1 / wanted).ceil()))
+            made["eta"] = str(wanted) if part in ("1", "3/2") else str(1 / fmpq((1 / wanted).ceil()))
             limit = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= limit) or (1,)
             made["steps"] = draw(st.sampled_from(steps))
