@@ -90,7 +90,7 @@ class BalancedNetworks:
                 made["head"] = draw(_head(shape, r, L))
             tail = draw(st.sampled_from(self.tails))
             if tail != "zero" and r < d_star and shape != "sampled":
-                made["tail"] = draw(_tail(tail, d_star - r))
+                made["tail"] = draw(_tail(tail, d_star - r, L))
             if real:
                 made |= {"seed": draw(st.integers(0, 999)), "digits": choices.dps}
             else:
@@ -151,8 +151,9 @@ def _head(draw: st.DrawFn, shape: str, r: int, L: int) -> list[str]:
 
 
 @st.composite
-def _tail(draw: st.DrawFn, kind: str, length: int) -> list[str]:
-    values = {"small": ["1/8", "1/100"], "any": ["1/2", "1", "1/8", "2", "4"]}[kind]
+def _tail(draw: st.DrawFn, kind: str, length: int, L: int) -> list[str]:
+    loud = ["4"] if L <= 3 else []  # above any head; deeper, one step would throw it beyond what digits tell
+    values = {"small": ["1/8", "1/100"], "any": ["1/2", "1", "1/8", "2", *loud]}[kind]
     if length > 1:
         shape = draw(st.sampled_from(["free", "tied", "gone"]))
         if shape == "tied":
