@@ -20,6 +20,7 @@ from verify import (
     Stated,
     agrees,
     all_of,
+    at_most,
     claim,
     differs,
     every,
@@ -44,6 +45,7 @@ TAILS = Space((integer("L", 2), *map(positive, NAMES), nonnegative("eps")), give
 q, h_t = positive("q_t").symbol, positive("h_t").symbol
 RATE = Space((integer("L", 2), positive("eta")))
 SEEN, FROZEN = Courses(tails=("seen", "seen", "none")), Courses(tails=("hidden", "hidden", "none"))
+AWAY = fmpq(1, 5)  # so far from its limit a quantity may be after a long run
 LATE_TIMES = 3  # so much nearer to its limit a quantity comes over the last nine tenths of a run
 
 
@@ -66,6 +68,14 @@ def near_the_edge(depth: int) -> list[dict[str, Any]]:
     return [one, *([two] if depth < 4 else []), {**one, "head": ["1"]}, trained, loud, over_reals(plain)]
 
 
+def soon_or_late(depth: int) -> list[dict[str, Any]]:
+    """The same, and runs that are too young for either condition: a head far from 1 without a tail, a tail beside 1."""
+    sizes = {"L": depth, "r": 1, "eta": f"1/{2 * depth}", "steps": 0}
+    heads = [{**sizes, "rank_xx": 1, "widths": [1] * (depth + 1), "head": [x]} for x in ("1/2", "2/3")]
+    tails = [{**sizes, "rank_xx": 2, "widths": [2] * (depth + 1), "head": ["1"], "tail": [x]} for x in ("1", "9/10")]
+    return [*near_the_edge(depth), *heads, *tails]
+
+
 def resting(depth: int) -> list[dict[str, Any]]:
     """The head at its limit beside a frozen tail value below 1."""
     sizes = {"L": depth, "r": 1, "rank_xx": 1, "eta": f"1/{2 * depth}", "steps": 0, "head": ["1"]}
@@ -86,6 +96,7 @@ def heads_near_one(depth: int) -> list[dict[str, Any]]:
 
 
 EDGE, RESTING, LONG, NEAR = (Chosen(Courses(), listed) for listed in (near_the_edge, resting, long_runs, heads_near_one))
+SOON_OR_LATE = Chosen(Courses(), soon_or_late)
 
 
 # claims: all other eigenvalues
@@ -169,9 +180,9 @@ def is_when_both_bounds_meet(stated: Stated):
     )
 
 
-@claim("R.11", "time", domain=EDGE)
+@claim("R.11", "time", domain=SOON_OR_LATE)
 def gives_the_conditions_of_the_separation(stated: Stated, net: Course):
-    """Wherever both stated conditions hold, eps and theta_t^(2L-2) are at most 1/(8L)."""
+    """Wherever both stated conditions hold, eps and theta_t^(2L-2) are at most 1/(8L); too early they do not hold."""
     facts, edge = net.facts, fmpq(1, 8 * net.L)
     if not stated.head.holds(**facts) or (net.seen and net.steps < stated.tail.at(**facts)):
         return agrees("too early")
@@ -272,11 +283,18 @@ def are_approached_over_a_long_run(stated: Stated, net: Course):
 
 @claim("R.11", "rates", domain=LONG, at="on_the_hessian")
 def are_norms_of_the_hessian(stated: Stated, net: Course):
-    """At the end (2L-1) tau^(2L-2) is an eigenvalue of H, and |H_f| lies between tau^L and tau^L/(1 - tau)."""
+    """At the end (2L-1) tau^(2L-2) is an eigenvalue of H, and |H_f| lies between tau^L and tau^L/(1 - tau).
+
+    Times their powers of t, both are within a fifth of the stated limits, |H_f| up to the factor 1/(1 - tau).
+    """
     tau, L_ = abs(net.now[-1]), net.L
     value, room = (2 * L_ - 1) * tau ** (2 * L_ - 2), net.whole.slack + net.rounding * 100
     there = net.whole.size - net.whole.below(value - room) - net.whole.above(value + room)
     H, what = net.functional, "(2L-1) tau^(2L-2) is an eigenvalue"
     found = agrees(what) if there else differs(what, "at least once", there)
     ends = norm_at_least(H, tau**L_ - room, "|H_f|"), norm_at_most(H, tau**L_ / (1 - tau) + room, "|H_f|")
-    return all_of(found, *ends)
+    limit, t = stated.rest.at(**net.facts), arb(net.steps)
+    near = at_most(abs(t * value / limit - 1), AWAY, "t times the eigenvalue against its limit, relatively")
+    scale = arb(stated.functional.at(**net.facts)) / t ** (arb(L_) / (2 * L_ - 2))
+    far = norm_at_least(H, scale * (1 - AWAY), "|H_f|"), norm_at_most(H, scale * (1 + AWAY) / (1 - tau), "|H_f|")
+    return all_of(found, *ends, near, *far)

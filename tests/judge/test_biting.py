@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from verify import catalogue
-from verify.commands.options import cases_of
+from verify.api.selection import cases_of
 from verify.judge.run import Run
 from verify.judge.runner import examine
 from verify.judge.verdicts import Verdict

@@ -72,7 +72,19 @@ def test_tails_are_of_their_kind(kind, values):
         free = min(recipe["widths"][0], recipe["widths"][-1]) - recipe["r"]
         assert len(recipe.get("tail", [])) == free
         assert len(recipe["head"]) == recipe["r"]
-    assert {x for recipe in recipes for x in recipe.get("tail", [])} == values
+    assert values <= {x for recipe in recipes for x in recipe.get("tail", [])} <= values | {"0", "4"}
+    tails = [recipe["tail"] for recipe in recipes if len(recipe.get("tail", [])) > 1]
+    assert sum(len(set(tail)) == 1 for tail in tails) >= 3  # tied
+    assert sum(tail[0] == "0" != tail[1] for tail in tails) >= 3  # one that has vanished before one that has not
+    assert all(len(tail) > 1 for tail in tails if "0" in tail)
+
+
+def test_rare_tails_are_named():
+    network = {"L": 2, "widths": [3, 3, 3], "r": 1, "rank_xx": 3, "head": ["1"]}
+    domain = BalancedNetworks(tails=("any",))
+    for tail, name in (["0", "1/2"], "tail 0 beside > 0"), (["1/2", "1/2"], "tail tied"), (["2", "1"], "tail above head"):
+        assert name in domain.build({**network, "tail": tail}).strata
+    assert not [name for name in domain.build({**network, "tail": ["1/2", "1/4"]}).strata if name[:6] == "tail a"]
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from verify import catalogue
-from verify.commands.options import Depths, Digits, PaperName, RevisionName, Seed, cases_of, revision_name
+from verify.api.selection import cases_of, revision_name
+from verify.commands.options import Depths, Digits, PaperName, RevisionName, Seed
 from verify.errors import BadInput
 from verify.judge.fresh import fresh as search
 from verify.judge.fresh import is_drawn, shared, with_seed
@@ -43,7 +44,7 @@ def fresh(
     paper: PaperName = None,
     everything: Annotated[bool, typer.Option("--everything", help="Printed statements that stand, too.")] = False,
 ) -> None:
-    """Try thousands of fresh instances of each repaired and new statement."""
+    """Try thousands of fresh instances of each repaired statement."""
     if not 1 <= examples <= 1_000_000 or not 1 <= seeds <= 1000:
         raise BadInput("--examples must be from 1 to 1000000, --seeds from 1 to 1000")
     name = revision_name(revision, paper)

@@ -125,8 +125,8 @@ def at_most(small: Any, large: Any, what: str, exhibit: Exhibit | None = None) -
     truth = Exact().compare("<=", small, large)
     if truth is None:
         # equality cannot be seen by balls: the statement then holds as far as half of the working digits reach
-        excess = (arb(small) - arb(large)).upper().fmpq()
-        if excess * 2 ** (min(ctx.prec // 2, 100)) > 1:
+        excess, size = (arb(small) - arb(large)).upper().fmpq(), 1 + abs(arb(large)).upper().fmpq()
+        if excess * 2 ** (min(ctx.prec // 2, 100)) > size:
             return undecided(f"{what}: balls {small} and {large} overlap")
         return agrees(f"{what}, to within 2^-{min(ctx.prec // 2, 100)}")
     return (

@@ -41,4 +41,4 @@ def _ends(bound: Any) -> tuple[fmpq, fmpq]:
 
 
 def _narrow(low: fmpq, high: fmpq) -> bool:
-    return bool((high - low) * 2 ** (min(ctx.prec // 2, 100)) <= 1)
+    return bool((high - low) * 2 ** (min(ctx.prec // 2, 100)) <= 1 + abs(high))

@@ -82,7 +82,8 @@ class BalancedNetworks:
             widths = draw(_widths(choices, self.largest, ROOM if self.tails != ("zero",) else 0))
             L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
             d_star = min(d_0, d_L)
-            r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *range(2, d_star + 1)]))
+            long_tail = [1, 1, 1] if d_star >= ROOM and self.tails != ("zero",) else []
+            r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *range(2, d_star + 1), *long_tail]))
             made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r}
             real = self.reals and _parameters(widths) <= REALS_LIMIT and draw(st.sampled_from([False, False, True]))
             shape = draw(st.sampled_from([*self.heads, "sampled"] if real else self.heads))
