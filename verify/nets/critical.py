@@ -164,11 +164,13 @@ class CriticalNetwork:
 
     @property
     def is_identity(self) -> bool:
-        """Whether Sigma_yx is the identity: exactly over Q, by construction over mpmath reals."""
+        """Whether Sigma_yx is the identity: exactly over Q, within rounding over mpmath reals."""
         ones = self.d_0 == self.d_L == self.r and set(self.products) <= {fmpq(1)} and set(self.sigmas) == {fmpq(1)}
-        if not ones or isinstance(self.arithmetic, Reals):
-            return ones and bool(self.recipe.get("same"))
-        return bool(self.network.sigma_yx == identity(RATIONALS, self.d_0))
+        if not ones:
+            return False
+        made = self.arithmetic.exact(self.network.sigma_yx) - identity(RATIONALS, self.d_0)
+        room = fmpq(1, 10 ** (self.arithmetic.digits - GUARD)) if isinstance(self.arithmetic, Reals) else fmpq(0)
+        return bool(max(abs(x) for x in made.entries()) <= room)
 
     @property
     def strata(self) -> list[str]:

@@ -180,6 +180,8 @@ class LabelledNetwork(GeneralNetwork):
             made["s"] = self._table(self.values, max(d[0], d[-1]))
             made["rank_W"] = sum(x != 0 for x in self.values)
             made["s_max"] = max(made["s"].values())
+        elif self.balanced:  # by chance: all layers then have one rank
+            made["rank_W"] = self.rank(self.layers[0])
         if self.pairs is not None and self.L == 2:
             made |= {"s_1": self._table(self.pairs[0], d[0]), "s_2": self._table(self.pairs[1], d[2])}
             made |= {f"rank_{k + 1}": sum(x != 0 for x in pair) for k, pair in enumerate(self.pairs)}
