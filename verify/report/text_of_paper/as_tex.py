@@ -10,10 +10,13 @@ from verify.report.text_of_paper.contents import Block, Heading, Stated, Table
 PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
-\usepackage[margin=2.1cm,marginparwidth=1.9cm]{geometry}
+\usepackage[top=1.8cm,bottom=1.8cm,left=1.7cm,right=2.6cm,marginparsep=2mm,marginparwidth=1.9cm]{geometry}
 \usepackage{longtable}
 \setlength{\parindent}{0pt}\setlength{\parskip}{3pt}\sloppy
 \newcommand{\verdict}[1]{\marginpar{\raggedright\tiny #1}}
+"""
+BEGIN = r"""\begin{document}\small
+\setlength{\abovedisplayskip}{3pt}\setlength{\belowdisplayskip}{3pt}
 """
 HEADINGS = {1: r"{\Large\bfseries %s\par}\bigskip", 2: r"\section*{%s}", 3: r"\subsection*{%s}"}
 BULLET = r"$\bullet$ "
@@ -26,7 +29,7 @@ SPECIAL = {
 
 def latex(blocks: Iterable[Block]) -> str:
     """The whole file."""
-    return PREAMBLE + "\\begin{document}\n" + "\n".join(_lines(list(blocks))) + "\n\\end{document}\n"
+    return PREAMBLE + BEGIN + "\n".join(_lines(list(blocks))) + "\n\\end{document}\n"
 
 
 def _lines(blocks: list[Block]) -> Iterator[str]:
@@ -45,7 +48,7 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     width = f"{0.92 / len(table.heads):.2f}"
     columns = rf"p{{{width}\textwidth}}" * len(table.heads)
-    yield rf"{{\scriptsize\begin{{longtable}}{{{columns}}}"
+    yield rf"{{\tiny\begin{{longtable}}{{{columns}}}"
     yield " & ".join(f"\\textbf{{{safe(head)}}}" for head in table.heads) + r" \\ \hline"
     for row in table.rows:
         yield " & ".join(safe(cell) for cell in row) + r" \\"
