@@ -12,6 +12,7 @@ from flint import arb, fmpq
 
 from lemmas import aligned_blocks as blocks
 from lemmas import result_tails as tails
+from lemmas import theorem_3_5 as theorem
 from lemmas.repaired import bifurcation as both
 from lemmas.repaired import kernel
 from lemmas.repaired.bifurcation import CLOSE, L, eps
@@ -20,7 +21,6 @@ from verify import (
     Stated,
     agrees,
     all_of,
-    at_most,
     claim,
     differs,
     every,
@@ -30,8 +30,7 @@ from verify import (
     positive,
 )
 from verify.judge.box_questions import on_boxes
-from verify.judge.norms import norm_at_least, norm_at_most
-from verify.judge.placement import holds_at_least, ratio_at_least, ratio_at_most
+from verify.judge.placement import holds_at_least, kth_largest, ratio_at_least, ratio_at_most
 from verify.judge.real_questions import Region, argued, order
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
@@ -45,8 +44,8 @@ TAILS = Space((integer("L", 2), *map(positive, NAMES), nonnegative("eps")), give
 q, h_t = positive("q_t").symbol, positive("h_t").symbol
 RATE = Space((integer("L", 2), positive("eta")))
 SEEN, FROZEN = Courses(tails=("seen", "seen", "none")), Courses(tails=("hidden", "hidden", "none"))
-AWAY = fmpq(1, 5)  # so far from its limit a quantity may be after a long run
-LATE_TIMES = 3  # so much nearer to its limit a quantity comes over the last nine tenths of a run
+BITS = 90  # of the brackets around single eigenvalues
+NEAR_ENOUGH = fmpq(1, 8)  # of the limit: so near it a quantity is after 1000 steps
 
 
 def rest(net: Course) -> int:
@@ -66,14 +65,6 @@ def near_the_edge(depth: int) -> list[dict[str, Any]]:
     loud = over_reals({**one, "head": ["4/5"], "tail": ["5/4"], "eta": f"1/{3 * depth}", "steps": 150})
     plain = {**one, "widths": [2, *[1] * depth], "tail": [], "head": ["4/5"], "eta": f"1/{depth}", "steps": 60}
     return [one, *([two] if depth < 4 else []), {**one, "head": ["1"]}, trained, loud, over_reals(plain)]
-
-
-def soon_or_late(depth: int) -> list[dict[str, Any]]:
-    """The same, and runs that are too young for either condition: a head far from 1 without a tail, a tail beside 1."""
-    sizes = {"L": depth, "r": 1, "eta": f"1/{2 * depth}", "steps": 0}
-    heads = [{**sizes, "rank_xx": 1, "widths": [1] * (depth + 1), "head": [x]} for x in ("1/2", "2/3")]
-    tails = [{**sizes, "rank_xx": 2, "widths": [2] * (depth + 1), "head": ["1"], "tail": [x]} for x in ("1", "9/10")]
-    return [*near_the_edge(depth), *heads, *tails]
 
 
 def resting(depth: int) -> list[dict[str, Any]]:
@@ -96,7 +87,6 @@ def heads_near_one(depth: int) -> list[dict[str, Any]]:
 
 
 EDGE, RESTING, LONG, NEAR = (Chosen(Courses(), listed) for listed in (near_the_edge, resting, long_runs, heads_near_one))
-SOON_OR_LATE = Chosen(Courses(), soon_or_late)
 
 
 # claims: all other eigenvalues
@@ -180,16 +170,17 @@ def is_when_both_bounds_meet(stated: Stated):
     )
 
 
-@claim("R.11", "time", domain=SOON_OR_LATE)
-def gives_the_conditions_of_the_separation(stated: Stated, net: Course):
-    """Wherever both stated conditions hold, eps and theta_t^(2L-2) are at most 1/(8L); too early they do not hold."""
+@claim("R.11", "time", domain=EDGE)
+def are_met_exactly_and_in_time(stated: Stated, net: Course):
+    """The head's condition holds exactly where eps <= 1/(8L); after the stated number of steps the tail is as small."""
     facts, edge = net.facts, fmpq(1, 8 * net.L)
-    if not stated.head.holds(**facts) or (net.seen and net.steps < stated.tail.at(**facts)):
-        return agrees("too early")
-    return all_of(
-        kernel.at_most_in(net, facts["eps"], edge, "eps"),
-        kernel.at_most_in(net, facts["theta_t"] ** (2 * net.L - 2), edge, "theta_t^(2L-2)"),
-    )
+    printed, true = stated.head.holds(**facts), bool(kernel.upper(facts["eps"]) <= edge)
+    answers = [agrees("head") if printed == true else differs("whether eps <= 1/(8L)", printed, true)]
+    first = int(kernel.upper(stated.tail.at(**facts)).ceil())
+    if net.seen and 0 <= first <= net.steps:
+        theta = max(abs(net.values(first)[i]) for i in net.seen)
+        answers.append(kernel.at_most_in(net, theta ** (2 * net.L - 2), edge, f"theta^(2L-2) at step {first}"))
+    return all_of(*answers)
 
 
 # claims: ratios
@@ -245,6 +236,12 @@ def is_a_ratio_of_true_eigenvalues(stated: Stated, net: Course):
     return agrees(what) if found and least <= limit else differs(what, (limit, least), found)
 
 
+@claim("R.11", "depth")
+def compares_two_depths(stated: Stated):
+    """The stated order of L^(1/(2(L-1))) and (L+1)^(1/(2L)) is that of L^L and (L+1)^(L-1), for every L."""
+    return theorem.compares_the_condition_at_two_depths(stated)
+
+
 # claims: exact rates beside a seen tail
 
 
@@ -265,36 +262,18 @@ def combine_the_growth_of_the_inverse(stated: Stated):
 
 @claim("R.11", "rates", domain=LONG)
 def are_approached_over_a_long_run(stated: Stated, net: Course):
-    """Over 1000 steps both quantities, from the tail value read off the matrices, come nearer to the stated limits."""
-    early, late = (abs(net.values(t)[-1]) for t in (net.steps // 10, net.steps))
-    size = fmpq(1) if net.L == 2 else max(abs(x) for x in net.now) ** (net.L - 2)
+    """After 1000 steps the largest of the rest and |H_f|, off the Hessian, are nearer to their limits than after 100."""
     power, answers = 2 * net.L - 2, []
-    for name, factor, exponent in (("rest", 2 * net.L - 1, power), ("functional", size, net.L)):
-        limit = arb(stated.wording.parts[name].at(**net.facts))
-        share = arb(exponent) / power
+    place = 1 + net.r**2 + net.r * (net.initial.rank_xx + net.initial.d_L - 2 * net.r)
+    for name, exponent, number, matrix in (
+        ("rest", power, place, net.hessian),
+        ("functional", net.L, 1, net.functional_hessian),
+    ):
+        limit, share = arb(stated.wording.parts[name].at(**net.facts)), arb(exponent) / power
         far, close = (
-            abs(arb(t) ** share * arb(factor) * arb(tau) ** exponent / limit - 1)
-            for t, tau in ((net.steps // 10, early), (net.steps, late))
+            abs(arb(t) ** share * arb(kth_largest(matrix(t), number, BITS)[0]) / limit - 1)
+            for t in (net.steps // 10, net.steps)
         )
-        good = bool(LATE_TIMES * close < far)
+        good = bool(close < far) and bool(close < NEAR_ENOUGH)
         answers.append(agrees(name) if good else differs(f"distance from the limit, {name}", str(far), str(close)))
     return all_of(*answers)
-
-
-@claim("R.11", "rates", domain=LONG, at="on_the_hessian")
-def are_norms_of_the_hessian(stated: Stated, net: Course):
-    """At the end (2L-1) tau^(2L-2) is an eigenvalue of H, and |H_f| lies between tau^L and tau^L/(1 - tau).
-
-    Times their powers of t, both are within a fifth of the stated limits, |H_f| up to the factor 1/(1 - tau).
-    """
-    tau, L_ = abs(net.now[-1]), net.L
-    value, room = (2 * L_ - 1) * tau ** (2 * L_ - 2), net.whole.slack + net.rounding * 100
-    there = net.whole.size - net.whole.below(value - room) - net.whole.above(value + room)
-    H, what = net.functional, "(2L-1) tau^(2L-2) is an eigenvalue"
-    found = agrees(what) if there else differs(what, "at least once", there)
-    ends = norm_at_least(H, tau**L_ - room, "|H_f|"), norm_at_most(H, tau**L_ / (1 - tau) + room, "|H_f|")
-    limit, t = stated.rest.at(**net.facts), arb(net.steps)
-    near = at_most(abs(t * value / limit - 1), AWAY, "t times the eigenvalue against its limit, relatively")
-    scale = arb(stated.functional.at(**net.facts)) / t ** (arb(L_) / (2 * L_ - 2))
-    far = norm_at_least(H, scale * (1 - AWAY), "|H_f|"), norm_at_most(H, scale * (1 + AWAY) / (1 - tau), "|H_f|")
-    return all_of(found, *ends, near, *far)
