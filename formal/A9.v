@@ -3,7 +3,7 @@ Set Warnings "-notation-overridden,-ambiguous-paths".
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring zify.
 From mathcomp.real_closed Require Import mxtens.
-Require Import Definitions Balanced.
+Require Import Definitions Balanced Roots.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -60,6 +60,17 @@ rewrite perm_sym (perm_trans (perm_to_rem xt)) // perm_cons perm_sym; apply: IH.
 apply: (@mulfI _ ('X - x%:P)); first by rewrite polyXsubC_eq0.
 by rewrite e (perm_big _ (perm_to_rem xt)) big_cons.
 Qed.
+
+(* the sum as the paper's formula counts it, from l = 1 *)
+Lemma nu_printed L a b :
+  \sum_(1 <= l < L.+1) ((a ^ (2%:Z * (L%:Z - l%:Z))) * (b ^ (2%:Z * (l%:Z - 1)))) = nu L a b.
+Proof.
+rewrite /nu big_add1 big_mkord; apply: eq_bigr => l _.
+by rewrite (pow2_sub _ (ltn_ord l)) (pow2E _ (ltn0Sn l)) subn1.
+Qed.
+
+Lemma pow_printed L a b : a ^ (2%:Z * L%:Z) - b ^ (2%:Z * L%:Z) = a ^+ (2 * L) - b ^+ (2 * L).
+Proof. by []. Qed.
 
 End Sums.
 
@@ -181,3 +192,41 @@ by rewrite !addn0.
 Qed.
 
 End Proofs.
+
+(* the assumptions as the paper prints them *)
+Lemma closeP (R : rcfType) (N : setting R) (m e : R) : around N m e -> (2 <= layers N)%N -> e < m -> 0 < e ->
+  (m + e) / (m - e) < rpow (layers N)%:R 1 (2%:Z * ((layers N)%:Z - 1)) -> close N m e.
+Proof. by move=> ar L2 em e0; rewrite spreadP ?(ltW e0) // => sp; split=> //; exact: ltW. Qed.
+
+Lemma given_A9 (R : rcfType) (N : setting R) (m e : R) (L := layers N) : around N m e ->
+  [&& (tail N : R) == (0 : R), (e : R) > (0 : R), ((m + e) / (m - e) : R) < (rpow L%:R 1 (2%:Z * (L%:Z - 1)) : R),
+      (L%:Z : int) >= (2%:Z : int), ((r N)%:Z : int) >= (1 : int) & (m : R) > (e : R)] ->
+  [/\ tail N = 0, (2 <= L)%N, (0 < r N)%N & close N m e].
+Proof.
+move=> ar /andP[/eqP t0 /andP[e0 /andP[sp /andP[L2 /andP[r1 em]]]]].
+by split=> //; apply: closeP.
+Qed.
+
+Theorem clusters (R : rcfType) (N : setting R) (m e : R) (L := layers N) : tail N = 0 -> (2 <= L)%N -> close N m e ->
+  spectrum_such (H_o (W N) L (Sxx N)) (fun s =>
+  [/\ number_in (L%:R * (m - e) ^+ (2 * (L - 1))) (L%:R * (m + e) ^+ (2 * (L - 1))) s = (r N ^ 2)%N,
+      number_in ((m - e) ^+ (2 * (L - 1))) ((m + e) ^+ (2 * (L - 1))) s = ((rank_xx N + d N L - 2 * r N) * r N)%N
+    & count (pred1 0) s = (params (d N) L - (rank_xx N + d N L - r N) * r N)%N /\
+      count (predC1 0) s = ((rank_xx N + d N L - r N) * r N)%N]).
+Proof.
+move=> t0 L2 cl; have net := zero_tail t0; split; first by exists (all_of N); apply: spectrum_H_o.
+move=> s sp; rewrite (dominant_count net L2 cl sp) (bulk_count net L2 cl sp) (zero_count net L2 cl sp).
+split=> //; split=> //.
+have sz : size s = params (d N) L.
+  by have := size_prod_XsubC s id; rewrite -(sp : char_poly _ = _) size_char_poly => -[].
+have := count_predC (pred1 0) s; rewrite sz (zero_count net L2 cl sp).
+have /andP[_ h2] := ranks N; have := params_large net L2 h2; move: (_ * _)%N (params _ _) (count _ s) => a b c.
+by lia.
+Qed.
+
+Lemma sizes (R : realFieldType) (N : setting R) (L := layers N) : tail N = 0 -> (2 <= L)%N ->
+  [/\ (r N <= rank_xx N)%N, (r N <= d N L)%N, (rank_xx N <= d N 0)%N & ((rank_xx N + d N L - r N) * r N <= params (d N) L)%N].
+Proof.
+move=> t0 L2; have net := zero_tail t0; have /andP[h1 h2] := ranks N; split=> //; first by case: net => _ h _ _; apply: h.
+exact: (params_large net L2 h2).
+Qed.

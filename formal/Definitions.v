@@ -87,8 +87,8 @@ Definition loss2_on_line (R : comRingType) d L N (W E : forall l, 'M[R]_(d l.+1,
 Definition spectrum (R : fieldType) n (A : 'M[R]_n) (s : seq R) := char_poly A = \prod_(x <- s) ('X - x%:P).
 Definition number_in (R : realFieldType) (low high : R) (s : seq R) := count (fun x => low <= x <= high) s.
 
-(* An aligned balanced network, any tail: the layers share the singular values lam_0 >= ..., d_star of them at most, the first r of
-   them the head; the covariance is the projection onto the first rank_xx of its right singular vectors. *)
+(* An aligned balanced network, any tail: the layers share the singular values lam_0, lam_1, ..., d_star of them at most, in any
+   order and of any sign, the first r of them the head; the covariance is the projection onto the first rank_xx of its right singular vectors. *)
 Record setting (R : realFieldType) := Setting {
   d : nat -> nat; layers : nat; r : nat; rank_xx : nat;
   W : forall l, 'M[R]_(d l.+1, d l); Q : forall l, 'M[R]_(d l); lam : nat -> R; Sxx : 'M[R]_(d 0);
@@ -102,6 +102,8 @@ Variables (R : realFieldType) (N : setting R).
 Definition d_star := minn (d N 0) (d N (layers N)).
 (* the largest of |lam_i|, r <= i < d_star *)
 Definition tail : R := \big[Num.max/0]_(r N <= i < d_star) `|lam N i|.
+(* the largest less the smallest of lam_0, ..., lam_(r-1) *)
+Definition spread : R := \big[Num.max/lam N 0]_(i < r N) lam N i - \big[Num.min/lam N 0]_(i < r N) lam N i.
 Definition gram := (A_o (W N) (layers N))^T *m A_o (W N) (layers N).
 (* lambda_1, ..., lambda_r lie in [m - delta, m + delta] *)
 Definition around (m delta : R) := forall i, (i < r N)%N -> m - delta <= lam N i <= m + delta.
@@ -135,3 +137,7 @@ End Norm.
 
 (* gradient descent on one layer singular value of the head, L = n + 1 *)
 Definition step (R : ringType) (n : nat) (eta x : R) := x - eta * (x ^+ (2 * n).+1 - x ^+ n).
+
+(* A has a spectrum, and every list of its eigenvalues with their multiplicities has the property P *)
+Definition spectrum_such (R : fieldType) n (A : 'M[R]_n) (P : seq R -> Prop) :=
+  (exists s, spectrum A s) /\ forall s, spectrum A s -> P s.

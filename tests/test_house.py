@@ -18,7 +18,8 @@ ARROWS = {
     "nets": {"errors", "spectra"},
     "paper": {"errors"},
     "judge": {"errors", "paper", "nets", "spectra", "reason", "kernel"},
-    "report": {"errors", "kernel", "judge", "paper", "audit"},
+    "formal": {"errors", "paper"},
+    "report": {"errors", "kernel", "judge", "paper", "audit", "formal"},
     "sweeps": {"errors", "judge", "nets", "spectra", "paper", "audit", "catalogue"},
     "figures": {"errors", "nets", "spectra", "paper"},
     "experiments": {"errors", "nets", "spectra", "paper"},
@@ -26,7 +27,7 @@ ARROWS = {
     "audit": {"errors", "judge", "paper", "reason"},
     "api": {"errors", "judge", "nets", "paper", "spectra", "report", "audit", "catalogue"},
     "commands": {"errors", "kernel", "judge", "paper", "report", "api", "audit", "catalogue", "sweeps"}
-    | {"figures", "experiments"},
+    | {"figures", "experiments", "formal"},
     "__main__": {"__init__", "early", "errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"early", "judge", "nets", "reason", "spectra"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from verify.formal import standing
 from verify.judge.run import Run
 from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Evidence, Verdict
@@ -111,6 +112,8 @@ def as_json(
     `lemmas` are the modules that were asked for, `state` a digest of the data and the program, `unfinished` the ids of the
     cases that an interruption left out; together with the options they let a run be taken up again.
     """
+    ids = dict.fromkeys(row.case.statement.id for row in rows)
+    formal = {ident: standing.of(ident, revision) for ident in ids}
     return {
         "schema": SCHEMA,
         "revision": {"name": revision.name, "title": revision.title, "source": revision.source},
@@ -129,6 +132,7 @@ def as_json(
         "state": state,
         "unfinished": list(unfinished),
         "paper": paper.as_json(revision),
+        "formal": {ident: found for ident, found in formal.items() if found},
         "results": [row.as_json() for row in rows],
         "summary": summary(rows),
     }

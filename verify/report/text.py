@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from verify.formal import standing
 from verify.judge.runner import Case
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
@@ -20,7 +21,7 @@ def report(rows: list[Row], revision: Revision, missing: int = 0) -> Iterator[st
         result = revision.results[label]
         yield from heading(result, rests_on(revision, label))
         for _, of_statement in groupby(of_result, key=lambda row: row.case.statement.name):
-            yield from statement(list(of_statement))
+            yield from statement(list(of_statement), revision)
     yield ""
     yield footer(rows, revision, missing)
 
@@ -37,7 +38,7 @@ def heading(result: Result, weak: str = "") -> Iterator[str]:
         yield f"    convention  {', '.join(map(str, result.conventions))}"
 
 
-def statement(rows: list[Row]) -> Iterator[str]:
+def statement(rows: list[Row], revision: Revision | None = None) -> Iterator[str]:
     """One statement: its formula, then a line for each verdict, then the story of a refutation."""
     first = rows[0].case.statement
     yield ""
@@ -46,6 +47,8 @@ def statement(rows: list[Row]) -> Iterator[str]:
     limits = ", ".join(map(str, first.printed.given))
     if limits:
         yield f"    given       {limits}"
+    if revision is not None:
+        yield from standing.lines(first.id, revision)
     for alike in folded(rows):
         yield from verdict(alike)
     fresh = [row for row in rows if row.evidence.verdict is Verdict.REFUTED and not row.expected]

@@ -1,0 +1,53 @@
+"""formal: have the kernel of Rocq check the statements that have a formal proof."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from verify import catalogue
+from verify.api.selection import revision_name
+from verify.commands.options import RevisionName
+from verify.errors import BadInput
+from verify.formal import build as building
+from verify.formal import standing, table
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the command."""
+    app.command("formal", short_help="Check the formal proofs with the kernel of Rocq.")(formal)
+
+
+def formal(
+    ids: Annotated[list[str] | None, typer.Argument(help="Statements, such as A.9/nu_sum, or results; default all.")] = None,
+    revision: RevisionName = None,
+    check: Annotated[bool, typer.Option("--check", help="Also run coqchk, the stand-alone checker, on the files.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Check again what the record of the last build accepted.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the file that the kernel reads; check nothing.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes at a time.")] = 2,
+) -> None:
+    """Check formal proofs of a paper's statements: python -m verify formal, python -m verify formal A.9 --show."""
+    rows = table.read()
+    book = catalogue.revision(revision_name(revision, None))
+    keys = [key for key in rows.entries if not ids or any(key == i or key.startswith(f"{i}/") or rows.entries[key].id == i for i in ids)]
+    if not keys:
+        raise BadInput(f"no formal proof of {', '.join(ids or ['anything'])}; there are proofs of {', '.join(rows.entries) or 'nothing'}")
+    if show:
+        for key in keys:
+            try:
+                print(rows.text(rows.entries[key], book))
+            except (table.Untied, table.Untranslated) as error:
+                raise BadInput(f"{key}: {error}") from None
+        return
+    found = building.build(rows, book, keys, jobs, fresh, lambda verdict: print(standing.line(rows, verdict), flush=True))
+    failed = sum(not verdict.accepted for verdict in found)
+    print(f"{len(found)} formal statements: {len(found) - failed} accepted by the kernel, {failed} not")
+    if check:
+        accepted, said = building.recheck(rows.folder, rows)
+        print(f"coqchk: {'accepted' if accepted else 'REFUSED'}")
+        if not accepted:
+            print(said[-2000:])
+        failed += not accepted
+    if failed:
+        raise typer.Exit(1)
