@@ -30,9 +30,16 @@ def formal(
     """Check formal proofs of a paper's statements: python -m verify formal, python -m verify formal A.9 --show."""
     rows = table.read()
     book = catalogue.revision(revision_name(revision, None))
-    keys = [key for key in rows.entries if not ids or any(key == i or key.startswith(f"{i}/") or rows.entries[key].id == i for i in ids)]
+    keys = [
+        key
+        for key in rows.entries
+        if not ids or any(key == i or key.startswith(f"{i}/") or rows.entries[key].id == i for i in ids)
+    ]
     if not keys:
-        raise BadInput(f"no formal proof of {', '.join(ids or ['anything'])}; there are proofs of {', '.join(rows.entries) or 'nothing'}")
+        raise BadInput(
+            f"no formal proof of {', '.join(ids or ['anything'])}; "
+            f"there are proofs of {', '.join(rows.entries) or 'nothing'}"
+        )
     if show:
         for key in keys:
             try:

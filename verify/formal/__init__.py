@@ -1,1 +1,1 @@
-"""Printed formulas as statements of a proof assistant: the printer, the table of proofs, the build, what the last build said."""
+"""Printed formulas as statements of a proof assistant: printer, table of proofs, build, record of the last build."""

@@ -100,11 +100,18 @@ def _assumptions(said: str) -> tuple[str, ...]:
     if said.strip() == CLOSED:
         return ()
     lines = [line for line in said.splitlines() if line and not line.startswith((" ", "Axioms:"))]
-    return tuple(re.split(r"\s*:\s|\s+is\s|\s+relies\s", line.strip())[0] for line in lines) or ("output that cannot be read",)
+    return tuple(re.split(r"\s*:\s|\s+is\s|\s+relies\s", line.strip())[0] for line in lines) or (
+        "output that cannot be read",
+    )
 
 
 def build(
-    table: Table, revision: Revision, keys: Iterable[str], jobs: int = 2, fresh: bool = False, told: Callable[[Verdict], None] | None = None
+    table: Table,
+    revision: Revision,
+    keys: Iterable[str],
+    jobs: int = 2,
+    fresh: bool = False,
+    told: Callable[[Verdict], None] | None = None,
 ) -> list[Verdict]:
     """Check rows whose content changed since the record, all of them with `fresh`; the record is written again."""
     entries = [table.entries[key] for key in keys]

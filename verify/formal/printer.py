@@ -1,7 +1,10 @@
-"""A formula's tree as a term of Rocq, one case a node. Trusted: a statement checked there is the printed one if this is right.
+"""A formula's tree as a term of Rocq, one case a node. Trusted: a statement checked there is the printed one if this is
+right.
 
-Whole numbers are printed in `int`, so that a difference is never cut off at 0; everything else in the field `R`. A power with a
-quotient of whole numbers as its exponent is `rpow` of Definitions.v. Division by zero has a value in Rocq, none in the paper:
+Whole numbers are printed in `int`, so that a difference is never cut off at 0; everything else in the field `R`. A
+power with a
+quotient of whole numbers as its exponent is `rpow` of Definitions.v. Division by zero has a value in Rocq, none in the
+paper:
 `divisors` are the terms that a claim has to suppose nonzero.
 """
 
@@ -69,14 +72,14 @@ class Printer:
                 return shown
             case g.Call(function="Abs", arguments=(argument,)):
                 return f"`|{self.term(argument, sort)}|"
-            case g.Series(kind=kind, body=body, index=index, low=low, high=high):
+            case g.Series(kind=kind, body=summand, index=index, low=low, high=high):
                 sign = {"Sum": "\\sum", "Product": "\\prod"}[kind]
-                inside = Printer(self.naturals | {index}).inner(body, sort)
+                inside = Printer(self.naturals | {index}).inner(summand, sort)
                 return f"{sign}_({self.natural(low)} <= {index} < ({self.natural(high)}).+1) {inside}"
             case g.Piecewise(branches=branches, otherwise=otherwise):
                 shown = self.inner(otherwise, sort)
-                for value, condition in reversed(branches):
-                    shown = f"(if {self.relation(condition)} then {self.inner(value, sort)} else {shown})"
+                for branch, condition in reversed(branches):
+                    shown = f"(if {self.relation(condition)} then {self.inner(branch, sort)} else {shown})"
                 return shown
         raise Untranslated(f"{getattr(node, 'function', type(node).__name__)}")
 

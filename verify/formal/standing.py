@@ -27,8 +27,8 @@ def _record() -> dict[str, build.Verdict]:
 def of(statement: str, revision: Revision) -> list[dict[str, Any]]:
     """What stands formally of a statement of a revision, strongest words first to be shown: one item a row of the table.
 
-    An item has `verdict` ("FORMAL", "REFUTED" or "FAILED"), `wording`, `words`, `axioms` and `why`. A row whose content is not
-    that of the last build is FAILED: nothing is known of it until it is built.
+    An item has `verdict` ("FORMAL", "REFUTED" or "FAILED"), `wording`, `words`, `axioms` and `why`. A row whose content is
+    not that of the last build is FAILED: nothing is known of it until it is built.
     """
     if revision.paper != FIRST_PAPER:
         return []
@@ -42,7 +42,14 @@ def of(statement: str, revision: Revision) -> list[dict[str, Any]]:
         axioms = list(verdict.axioms) if good and verdict else []
         wording = "printed" if entry.printed else "in force"
         found.append(
-            {"verdict": word, "wording": wording, "words": entry.words, "claim": entry.claim.strip(), "axioms": axioms, "why": why}
+            {
+                "verdict": word,
+                "wording": wording,
+                "words": entry.words,
+                "claim": entry.claim.strip(),
+                "axioms": axioms,
+                "why": why,
+            }
         )
     return found
 
@@ -56,7 +63,8 @@ def lines(statement: str, revision: Revision) -> list[str]:
         else:
             axioms = ", ".join(item["axioms"]) or "none"
             shown.append(
-                f"    {item['verdict']:<11} {item['wording']}: {item['words']}  [Rocq's kernel, at the last build of just this; axioms: {axioms}]"
+                f"    {item['verdict']:<11} {item['wording']}: {item['words']}  "
+                f"[Rocq's kernel, at the last build of just this; axioms: {axioms}]"
             )
     return shown
 

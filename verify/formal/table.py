@@ -1,7 +1,9 @@
 """The table of formal statements, formal/statements.toml: which statement, its claim in Rocq and in words, the proof.
 
-A row becomes one file of Rocq: the formulas of the data as definitions, the assumptions of the data as `given`, the claim, the
-proof. A row that leaves out a formula or the assumptions of its statement is refused: a statement is formal as a whole or not.
+A row becomes one file of Rocq: the formulas of the data as definitions, the assumptions of the data as `given`, the
+claim, the
+proof. A row that leaves out a formula or the assumptions of its statement is refused: a statement is formal as a whole
+or not.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class Untied(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: `key` is the statement's id, with .printed behind it where the printed wording is meant beside a repaired one."""
+    """One row: `key` is the statement's id, with .printed behind it where the printed wording is meant beside a repaired
+    one."""
 
     key: str
     words: str
@@ -89,7 +92,10 @@ class Table:
         wording = wording_of(statement, entry.printed)
         assumptions = (*wording.given, *revision.results[result].conventions)
         if tuple(map(str, assumptions)) != entry.given:
-            raise Untied(f"the data supposes {', '.join(map(str, assumptions)) or 'nothing'}; the row was written for other assumptions")
+            raise Untied(
+                f"the data supposes {', '.join(map(str, assumptions)) or 'nothing'}; "
+                "the row was written for other assumptions"
+            )
         if not wording.parts and wording.sentence != entry.sentence:
             raise Untied("the statement's words are not those that the row renders")
         shown = Printer(self.naturals)
@@ -113,7 +119,8 @@ class Table:
         return (
             f"(* {entry.key}: {words}\n   Made from formal/statements.toml and the data of the paper. *)\n{head}\n"
             + "\n\n".join(made)
-            + f"\n\nDefinition claim : Prop :=\n{entry.claim.strip()}.\n\nTheorem formal : claim.\nProof.\n{entry.proof.strip()}\nQed.\n"
+            + f"\n\nDefinition claim : Prop :=\n{entry.claim.strip()}.\n\n"
+            + f"Theorem formal : claim.\nProof.\n{entry.proof.strip()}\nQed.\n"
             + "\nPrint Assumptions formal.\n"
         )
 
@@ -124,8 +131,12 @@ class Table:
         return "\n".join([f"Module {name}.", *filter(None, lines), f"End {name}."])
 
     def digest(self, entry: Entry, revision: Revision) -> str:
-        """A hash of all that the kernel reads for this row: the file made of it and the files of formal/ below. Raises Untied."""
-        parts = [self.text(entry, revision), *(self.source(m) for m in self.needed(("Definitions", "Roots", *entry.modules)))]
+        """A hash of all that the kernel reads for this row: the file made of it and the files of formal/ below. Raises
+        Untied."""
+        parts = [
+            self.text(entry, revision),
+            *(self.source(m) for m in self.needed(("Definitions", "Roots", *entry.modules))),
+        ]
         return hashlib.sha256("\0".join([*parts, *sorted(self.axioms)]).encode()).hexdigest()
 
     def source(self, module: str) -> str:
@@ -143,7 +154,9 @@ class Table:
             module = todo.pop()
             if module not in found:
                 found.add(module)
-                for line in re.findall(r"^(?:From DeepLinear )?Require (?:Import|Export) ([\w ]+)\.$", self.source(module), re.MULTILINE):
+                for line in re.findall(
+                    r"^(?:From DeepLinear )?Require (?:Import|Export) ([\w ]+)\.$", self.source(module), re.MULTILINE
+                ):
                     todo += [name for name in line.split() if (self.folder / f"{name}.v").is_file()]
         return sorted(found)
 

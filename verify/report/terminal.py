@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-STYLES = {"FORMAL": "bold green", "PROVED": "green", "SUPPORTED": "cyan", "REFUTED": "red", "UNDECIDED": "yellow", "ERROR": "bold red"}
+STYLES = {"FORMAL": "bold green", "PROVED": "green", "SUPPORTED": "cyan", "REFUTED": "red"}
+STYLES |= {"UNDECIDED": "yellow", "ERROR": "bold red"}
 WORDS = re.compile("|".join(STYLES))
 SIGNS = {"✓": "green", "●": "cyan", "✗": "bold red", "△": "yellow", "~": "dim", "!": "bold red"}
 PLAIN = str.maketrans({"✓": "+", "●": "o", "✗": "x", "△": "^", "·": ".", "…": "...", "−": "-"})

@@ -1,0 +1,1 @@
+"""The formal proofs: printer, table, record."""
