@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -45,17 +44,3 @@ def changed(id: str, old: str, new: str):
 def test_a_changed_formula_is_formal_no_more(id, old, new):
     other = changed(id, old, new)
     assert {item["verdict"] for item in standing.of(id, other)} == {"FAILED"}
-
-
-@pytest.mark.skipif(not shutil.which("coqc"), reason="needs Rocq (Debian: coq, libcoq-mathcomp-*)")
-def test_rocq_accepts_a_row_and_refuses_a_changed_one(tmp_path):
-    from verify.formal import build
-
-    entry = ROWS.entries["A.9/bulk_sum"]
-    folder = tmp_path / "formal"
-    shutil.copytree(ROWS.folder, folder, ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
-    rows = replace(ROWS, folder=folder)
-    build.library(folder, 2)
-    assert build.check(rows, entry, BOOK).accepted
-    wrong = changed("A.9/bulk_sum", "(d_L - r)*r", "(d_L + r)*r")
-    assert not build.check(rows, entry, wrong).accepted
