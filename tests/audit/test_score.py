@@ -118,9 +118,9 @@ def has_the_rank(stated, net):
 
 @claim("T.1", "evaluated", "evaluated_in_places", domain=NETS)
 def has_a_value(stated, net):
-    """The stated formula has some value."""
-    stated.value.at(**net.facts)
-    return agrees("a value")
+    """The stated formula has a value, and one of a size that widths can have: a claim that could not fail is no support."""
+    value = stated.value.at(**net.facts)
+    return agrees("a value") if abs(value) < 1000 else differs("a value", value, "of the size of a width")
 
 
 @claim("T.1", "compared_in_places", domain=NETS)
@@ -132,8 +132,11 @@ def is_the_quotient(stated, net):
 
 @claim("T.1", "breaking", domain=NETS)
 def breaks(stated, net):
-    """Knows one text only."""
-    return agrees({"d_0": "the text"}[stated.value.text])
+    """Knows one text, its value, and values that are far too large; breaks at any other."""
+    value = stated.value.at(**net.facts)
+    if stated.value.text != "d_0" and value != net.d_0 and abs(value) < 1000:
+        raise KeyError(stated.value.text)
+    return agrees("the text") if value == net.d_0 else differs("the text", value, net.d_0)
 
 
 @claim("T.1", "unsettled", domain=NETS)
