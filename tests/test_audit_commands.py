@@ -10,7 +10,7 @@ import pytest
 
 from verify import catalogue
 from verify.__main__ import main
-from verify.commands.audit import _base
+from verify.api.audits import base_of
 from verify.report import terminal
 
 FEW = ("--examples", "4")
@@ -85,10 +85,10 @@ def test_bad_input_is_one_line_and_status_2(arguments, capsys):
 def test_the_base_is_what_the_file_extends_else_the_shipped_one_of_its_name(revision, edited):
     shelf = catalogue.paper("depth-not-data").shelf
     child = revision(SAME, "child", extends=revision(SAME, "parent").rsplit("/", 1)[1])
-    assert _base(child).endswith("parent.toml")
-    assert _base(str(edited("Data only", "Data only"))) == "full-text"
-    assert _base(str(shelf / "excerpt.toml")) == "full-text"
-    assert _base("excerpt") == "full-text"
+    assert base_of(child).endswith("parent.toml")
+    assert base_of(str(edited("Data only", "Data only"))) == "full-text"
+    assert base_of(str(shelf / "excerpt.toml")) == "full-text"
+    assert base_of("excerpt") == "full-text"
 
 
 def test_what_is_known_is_printed_before_the_rest_is_examined(revision, capsys, monkeypatch):

@@ -139,9 +139,10 @@ def test_text_of_a_file_forges_no_line_and_no_markup(cli, edited):
     assert done.returncode == 2
     assert "control character" in done.stderr
     assert "<script>" not in markdown._cell("<script>alert(1)</script>")
-    page = f"a{markdown.BEGIN}b{markdown.END}c"
+    marks = begin, end = "<!-- x: begin -->", "<!-- x: end -->"
+    page = f"a{begin}b{end}c"
     with pytest.raises(ValueError, match="once"):
-        markdown.between_marks(page, f"x {markdown.END} y")
+        markdown.between_marks(page, f"x {end} y", marks)
 
 
 @pytest.mark.parametrize("extends", ["../x", "a/b", "x\\u0000"])

@@ -23,7 +23,7 @@ FORMATS = ("md", "html", "tex")
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("paper", short_help="Write the repaired paper as one text, with proofs and verdicts.")(write_paper)
+    app.command("paper", short_help="Write the repaired paper as one text, with proofs.")(write_paper)
 
 
 def write_paper(

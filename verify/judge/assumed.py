@@ -17,7 +17,7 @@ from flint import fmpq
 from verify.judge.cases import Case
 from verify.judge.questions import Every
 from verify.judge.real_questions import Argued
-from verify.judge.tested import Suffices, Tested
+from verify.judge.tested import Tested
 from verify.judge.verdicts import Evidence, Verdict
 from verify.nets.matrices import rational
 from verify.paper.formulas import Budget, Formula, Imprecise, TooLarge, Undefined
@@ -105,8 +105,7 @@ def single(question: Any) -> Iterator[Any]:
     """The single questions of one that is made of several, each of which a point may refute."""
     if isinstance(question, Tested):
         question = question.test
-    several = isinstance(question, Every | Suffices)
-    inner = question.questions if several else question.parts if isinstance(question, Argued) else None
+    inner = question.questions if isinstance(question, Every) else question.parts if isinstance(question, Argued) else None
     for part in inner or ():
         yield from single(part)
     if inner is None:
