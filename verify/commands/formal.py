@@ -8,10 +8,12 @@ import typer
 
 from verify import catalogue
 from verify.api.selection import revision_name
+from verify.audit import mutations
 from verify.commands.options import RevisionName
 from verify.errors import BadInput
 from verify.formal import build as building
-from verify.formal import standing, table
+from verify.formal import standing, table, trials
+from verify.paper.statements import Revision
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +27,7 @@ def formal(
     check: Annotated[bool, typer.Option("--check", help="Also run coqchk, the stand-alone checker, on the files.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Check again what the record of the last build accepted.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the file that the kernel reads; check nothing.")] = False,
+    mutants: Annotated[int, typer.Option(min=0, help="Change formulas and assumptions instead: so many changes a row.")] = 0,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes at a time.")] = 2,
 ) -> None:
     """Check formal proofs of a paper's statements: python -m verify formal, python -m verify formal A.9 --show."""
@@ -47,6 +50,8 @@ def formal(
             except (table.Untied, table.Untranslated) as error:
                 raise BadInput(f"{key}: {error}") from None
         return
+    if mutants:
+        return _mutants(rows, book, [rows.entries[key] for key in keys if not rows.entries[key].refutes], mutants, jobs)
     found = building.build(rows, book, keys, jobs, fresh, lambda verdict: print(standing.line(rows, verdict), flush=True))
     failed = sum(not verdict.accepted for verdict in found)
     print(f"{len(found)} formal statements: {len(found) - failed} accepted by the kernel, {failed} not")
@@ -57,4 +62,30 @@ def formal(
             print(said[-2000:])
         failed += not accepted
     if failed:
+        raise typer.Exit(1)
+
+
+def _mutants(rows: table.Table, book: Revision, entries: list[table.Entry], number: int, jobs: int) -> None:
+    building.library(rows.folder, jobs)
+    unchanged = [(e, e.key, "", table.wording_of(book.results[e.id.split("/")[0]].statements[e.id.split("/")[1]], False)) for e in entries]
+    for control in trials.trials(rows, book, unchanged, jobs):
+        if control.noticed:
+            raise BadInput(f"{control.id} fails unchanged, so its changes say nothing: {control.why}")
+    todo = []
+    for entry in entries:
+        label, name = entry.id.split("/")
+        wording = table.wording_of(book.results[label].statements[name], False)
+        known = {part: set(formula.names) | {"r", "L", "d_0", "d_L"} for part, formula in wording.parts.items()}
+        formulas = list(mutations.mutants(entry.id, wording, book.symbols, known))
+        step = max(1, len(formulas) // number)
+        chosen = [*formulas[::step][:number], *mutations.assumption_mutants(entry.id, wording, book.symbols)]
+        todo += [(entry, m.id, f"{m.part}: {m.change}", m.wording) for m in chosen]
+    found = []
+    for trial in trials.trials(rows, book, todo, jobs):
+        found.append(trial)
+        if not trial.noticed:
+            print(f"NOT NOTICED  {trial.id}  {trial.change}", flush=True)
+    by = {who: sum(t.by == who for t in found) for who in ("the kernel", "the table", "the printer", "nothing")}
+    print(f"{len(found)} changes: {', '.join(f'{n} noticed by {who}' for who, n in by.items() if who != 'nothing')}; {by['nothing']} not noticed")
+    if by["nothing"]:
         raise typer.Exit(1)

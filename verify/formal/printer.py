@@ -98,7 +98,7 @@ class Printer:
         """A bound of a sum or an index, in `nat`; no subtraction, which `nat` cuts off at 0."""
         match node:
             case g.Integer(value=value):
-                return str(value)
+                return f"{value}%N"
             case g.Name(name=name, indices=()) if name in self.naturals:
                 return name
             case g.Operation(operator="+" | "*" as operator, left=left, right=right):
