@@ -86,10 +86,12 @@ def goals(book, naturals):
             continue
         given = " ".join(f"({name} := {shown(value, name in naturals)})" for name, value in values.items())
         kind = "int" if " : int := " in text else "rat" if not formula.is_relation else "bool"
-        value = str(true).lower() if kind == "bool" else shown(true, False) if kind == "rat" else f"({whole(int(true))} : int)"
+        value = (
+            shown(true, False) if kind == "rat" else f"({whole(int(true))} : int)" if kind == "int" else str(true).lower()
+        )
         field = "(R := rat_realFieldType) " if "{R : realFieldType}" in text else ""
         module = f"M{len(made)}"
-        goal = f"Goal ((f {field}{given} : {kind}) == {value}) = true. Proof. rewrite /f ?unlock; vm_compute; reflexivity. Qed."
+        goal = f"Goal ((f {field}{given} : {kind}) == {value}) = true.\nProof. rewrite /f ?unlock; vm_compute; reflexivity. Qed."
         made.append(f"Module {module}.\n{text}\n{goal}\nEnd {module}.")
     return made
 
@@ -103,7 +105,8 @@ def test_rocq_computes_what_the_formula_says(rocq, book, rows, tmp_path):
 
 
 def test_a_wrong_value_is_noticed(rocq, book, rows, tmp_path):
-    made = [goal.replace(" == (fracq (", " == (1 + fracq (") for goal in goals(book, rows.naturals) if "== (fracq" in goal][:1]
+    first = next(goal for goal in goals(book, rows.naturals) if "== (fracq" in goal)
+    made = [first.replace(" == (fracq (", " == (1 + fracq (")]
     (tmp_path / "round.v").write_text(HEAD + "\n".join(made))
     assert subprocess.run(["coqc", "-q", "round.v"], cwd=tmp_path, capture_output=True, check=False).returncode != 0
 

@@ -1,4 +1,4 @@
-"""Do the formal proofs notice a changed formula or a changed assumption? Each change must make the row of its statement fail."""
+"""Do the formal proofs notice a changed formula or assumption? Each change must make the row of its statement fail."""
 
 from __future__ import annotations
 
