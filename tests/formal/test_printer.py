@@ -91,7 +91,8 @@ def goals(book, naturals):
         )
         field = "(R := rat_realFieldType) " if "{R : realFieldType}" in text else ""
         module = f"M{len(made)}"
-        goal = f"Goal ((f {field}{given} : {kind}) == {value}) = true.\nProof. rewrite /f ?unlock; vm_compute; reflexivity. Qed."
+        goal = f"Goal ((f {field}{given} : {kind}) == {value}) = true."
+        goal += "\nProof. rewrite /f ?unlock; vm_compute; reflexivity. Qed."
         made.append(f"Module {module}.\n{text}\n{goal}\nEnd {module}.")
     return made
 
