@@ -113,6 +113,7 @@ def hostile(data):
         if isinstance(value, list):
             return [fill(v, key) for v in value]
         keep = ("verdict", "severity", "kind", "reading", "own_status", "effective_status", "id", "result", "label", "setup")
+        keep += ("wording",)
         if not isinstance(value, str) or key in (*keep, "uses", "foundations", "because_of", "revision"):
             return value
         n = next(number)
