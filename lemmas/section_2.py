@@ -28,6 +28,7 @@ from verify import (
     matrices_equal,
 )
 from verify.judge.entries import at_each_layer, entries_are, formulas_agree, vectorised_in_order, whole_numbers_are
+from verify.judge.scripts import setup_of
 from verify.nets import descent
 from verify.nets.chosen import Chosen
 from verify.nets.general import GeneralNetwork, GeneralNetworks
@@ -62,10 +63,12 @@ def counts_the_layers_in_each_product(stated: Stated):
 @claim("Section 2", "one_factor", domain=ANY)
 def has_one_meaning(stated: Stated, net: GeneralNetwork):
     """The stated entries of W^{L:L} are what layer L - 1 needs in dF/dW (W^L) and in the gradient (its transpose)."""
-    upper, tables = net.network.above(net.L - 1), net.at_layer(net.L)
+    upper, tables, lines = net.network.above(net.L - 1), net.at_layer(net.L), setup_of(net, "")
+    one, other = ((lines, code) for code in ("span(W, len(W), len(W))", "transpose(span(W, len(W), len(W)))"))
+    below = net.exact(net.arithmetic.transpose(upper))
     return all_of(
-        entries_are(stated.derivative, net.exact(upper), tables, "W^{L:L} in dF/dW^{L-1}"),
-        entries_are(stated.gradient, net.exact(net.arithmetic.transpose(upper)), tables, "W^{L:L} in the gradient"),
+        entries_are(stated.derivative, net.exact(upper), tables, "W^{L:L} in dF/dW^{L-1}", source=one),
+        entries_are(stated.gradient, below, tables, "W^{L:L} in the gradient", source=other),
     )
 
 
@@ -170,9 +173,7 @@ def equates_its_two_sides(stated: Stated, net: GeneralNetwork):
     answers = []
     for layer in range(1, net.L + 1):
         ranges = {"n": net.samples, "i": net.widths[layer], "j": net.widths[layer - 1]}
-        answers.append(
-            formulas_agree(stated.left, stated.right, net.at_layer(layer), ranges, "the gradient", net.slack)
-        )
+        answers.append(formulas_agree(stated.left, stated.right, net.at_layer(layer), ranges, "the gradient", net.slack))
     return all_of(*answers)
 
 

@@ -5,6 +5,7 @@ Uses the singular value decomposition, and the product of aligned layers of lemm
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 from lemmas import outer_product as gram
@@ -21,7 +22,9 @@ from verify import (
     positive,
     truth_agrees,
 )
-from verify.judge.entries import same_matrix, whole_numbers_are
+from verify.judge.entries import whole_numbers_are
+from verify.judge.scripts import matrix_source
+from verify.judge.verdicts import Exhibit
 from verify.nets.general import GeneralNetwork, GeneralNetworks
 from verify.nets.matrices import diagonal, padded
 from verify.nets.matrices import identity as unit
@@ -48,6 +51,21 @@ def prescriptions(net: BalancedNetwork, layer: int) -> list:
     last = [net.U * core] if layer == net.L else []
     first = [core * a.transpose(net.V)] if layer == 1 else []
     return [padded(a, block, d[layer], d[layer - 1]) for block in (last + first) or [core]]
+
+
+def named_twice(net: BalancedNetwork) -> Exhibit | None:
+    """At L = 1, over Q: the two prescriptions for the one layer side by side, for a stand-alone script."""
+    if net.L > 1 or net.outer_product_hessian.slack:
+        return None
+    a = net.arithmetic
+    core = diagonal(a, [a.number(x) for x in net.values], net.d_star, net.d_star)
+    named = zip(("U", "V", "core"), (net.U, net.V, core))
+    lines = [f"{name} = {matrix_source(a.exact(matrix))}" for name, matrix in named]
+    lines.append(f"rows, columns = {net.d_L}, {net.d_0}")
+    lines.append("def padded(A):\n    A = [row + [F(0)] * (columns - len(row)) for row in A]")
+    lines.append("    return A + [[F(0)] * columns] * (rows - len(A))")
+    what = "W^1 as the last layer (printed) and as the first (true)"
+    return Exhibit(what, tuple(lines), "padded(times(U, core))", "padded(times(core, transpose(V)))")
 
 
 # claims
@@ -80,7 +98,8 @@ def agree_on_each_layer(stated: Stated, net: BalancedNetwork):
     """Every matrix that step 3 prescribes for a layer is that layer."""
     a, slack = net.arithmetic, net.outer_product_hessian.slack
     pairs = [(W, made) for u, W in enumerate(net.network.layers, 1) for made in prescriptions(net, u)]
-    return all_of(*(same_matrix(a.exact(made), a.exact(W), "a layer", slack) for W, made in pairs))
+    shown = partial(named_twice, net)
+    return all_of(*(matrices_equal(a.exact(made), a.exact(W), "a layer", slack, shown) for W, made in pairs))
 
 
 @claim("Initialization 2.1", "layer_root")
@@ -95,9 +114,7 @@ def are_those_of_the_end_to_end_matrix(stated: Stated, net: BalancedNetwork):
     """The product of the layers is U diag(stated value) V^T, the tail included."""
     values = [stated.value.at(**net.facts, lambda_i=x) for x in net.values]
     made, true = net.spectral_product(values), net.network.product()
-    return matrices_equal(
-        net.arithmetic.exact(made), net.arithmetic.exact(true), "W^{L:1}", net.outer_product_hessian.slack
-    )
+    return matrices_equal(net.arithmetic.exact(made), net.arithmetic.exact(true), "W^{L:1}", net.outer_product_hessian.slack)
 
 
 @claim("Initialization 2.1", "balanced", domain=INITIAL)

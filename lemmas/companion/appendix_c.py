@@ -34,6 +34,12 @@ def samples_of_each(point: dict) -> int:
     return max(k for k in range(n + 1) if n - CLASSES * k >= share * n)
 
 
+def source_of_samples(point: dict) -> str:
+    """The same in a stand-alone script."""
+    n, percent = point["n"], point["percent"]
+    return f"max(F(k) for k in range({n} + 1) if {n} - {CLASSES} * k >= F({percent}, 100) * {n})"
+
+
 # claims: whitening
 
 
@@ -49,8 +55,13 @@ def makes_a_feature_matrix(stated: Stated, data: RawData):
     made = Q if shape == (data.rows, data.columns) else Q.transpose()
     if made.ncols() == data.columns:
         return agrees(what)
-    lines = ("# Q of a matrix of m rows and k columns has min(m, k) columns",)
-    exhibit = Exhibit(what, lines, str(data.columns), str(made.ncols()))
+    stated_shape = ", ".join(python_source(part, data.facts) for part in (stated.rows, stated.columns))
+    lines = (
+        f"raw = {matrix_source(data.matrix)}",
+        f"M = raw if ({stated_shape}) == (len(raw), len(raw[0])) else transpose(raw)  # what is decomposed",
+        "width = min(len(M), len(M[0]))  # the columns of its thin factor Q, which has len(M) rows",
+    )
+    exhibit = Exhibit(what, lines, "len(raw[0])", "width if M is raw else len(M)")
     return differs(what, data.columns, made.ncols(), exhibit)
 
 
@@ -79,9 +90,9 @@ def makes_balanced_layers(stated: Stated, drawn: SampledBases):
         W = drawn.layer(left, right)
         if W is None:
             facts = {"L": drawn.L, "l": number}
-            lines = (f"# layer {number}: bases 0 to {drawn.L} are drawn",)
+            lines = (f"widths = {list(drawn.widths)}  # layer {number} is made", "drawn = [k for k, _ in enumerate(widths)]")
             needed = f"max({python_source(stated.left, facts)}, {python_source(stated.right, facts)})"
-            shown = Exhibit(what, lines, needed, str(drawn.L), "printed > true")
+            shown = Exhibit(what, lines, needed, "max(drawn)", "printed > true")
             which = f"{what}: number of the basis that layer {number} needs"
             return differs(which, max(left, right), f"at most {drawn.L}", shown)
         made.append(W)
@@ -109,7 +120,8 @@ def is_the_largest_rank(stated: Stated, drawn: SampledBases):
 @claim("Companion C", "subsampling")
 def leaves_its_share_to_class_0(stated: Stated):
     """The stated number is the largest equal one for nine classes that leaves the share alpha_max to class 0."""
-    return computed(stated.value, SUBSETS, samples_of_each, "samples from each of the classes 1 to 9")
+    what = "samples from each of the classes 1 to 9"
+    return computed(stated.value, SUBSETS, samples_of_each, what, source=source_of_samples)
 
 
 @claim("Companion C", "figure_1_left", domain=LabelledNetworks(weights=("balanced",), residuals=("none",)))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from verify.errors import BadInput
-from verify.judge import kit
+from verify.kernel import witness as kit
 from verify.nets.blocks import BlockMatrix, squared_norm
 from verify.nets.recipes import balanced
 from verify.report import markdown

@@ -12,7 +12,6 @@ from verify.judge.entries import (
     entries_are,
     exists_exactly_when,
     formulas_agree,
-    same_matrix,
     vectorised_in_order,
     whole_numbers_are,
 )
@@ -99,16 +98,6 @@ def test_whole_numbers(refutes):
     assert [answer.outcome for answer in (wrong, half, coded)] == [DIFFERS] * 3
     assert (wrong.printed, wrong.true) == ("8", "4")
     refutes(wrong.exhibit, half.exhibit, coded.exhibit)
-
-
-def test_same_matrix(refutes):
-    assert same_matrix(A, A, "A").outcome is AGREES
-    wrong = [same_matrix(A, A.transpose(), "A"), same_matrix(A, fmpq_mat(1, 2, [1, 2]), "A"), same_matrix(A, -A, "A")]
-    assert [answer.outcome for answer in wrong] == [DIFFERS] * 3
-    refutes(*(answer.exhibit for answer in wrong))
-    near = A + fmpq_mat(2, 2, [0, 0, 0, fmpq(1, 100)])
-    assert same_matrix(near, A, "A", fmpq(1, 100)).outcome is AGREES
-    assert same_matrix(near, A, "A").outcome is DIFFERS
 
 
 INSIDE = {"L": 2, "widths": [2, 1, 1], "r": 1, "rank_xx": 1}

@@ -8,9 +8,9 @@ import pytest
 import sympy as sp
 from flint import arb, fmpq, fmpq_mat
 
-from verify.judge import kit
 from verify.judge.scripts import fraction, matrix_source, python_source, setup_of, sympy_source
 from verify.judge.verdicts import Exhibit
+from verify.kernel import witness as kit
 from verify.nets.recipes import balanced
 from verify.nets.training import TrainedNetwork
 from verify.paper.formulas import Formula

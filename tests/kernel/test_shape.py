@@ -20,6 +20,7 @@ from verify.report.axioms import listed
 ROOT = Path(__file__).parent.parent.parent
 KERNEL = ROOT / "verify" / "kernel"
 LIBRARY = {"json", "hashlib", "sys", "time", "re", "collections", "dataclasses", "itertools", "pathlib", "__future__"}
+LIBRARY |= {"fractions", "functools", "math"}
 
 
 @pytest.mark.parametrize("path", sorted(KERNEL.glob("*.py")), ids=lambda p: p.name)

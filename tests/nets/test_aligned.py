@@ -9,8 +9,8 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 
 from verify.errors import BadInput
-from verify.judge import kit
 from verify.judge.run import read_run
+from verify.kernel import witness as kit
 from verify.nets.aligned import AlignedNetwork, AlignedNetworks
 from verify.nets.networks import realisable
 

@@ -6,7 +6,7 @@ import itertools
 
 from flint import fmpq, fmpq_mat
 
-from verify.judge import kit
+from verify.kernel import witness as kit
 from verify.nets import descent, differences
 from verify.nets.matrices import Reals
 from verify.nets.networks import Network

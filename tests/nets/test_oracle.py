@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.judge import kit
+from verify.kernel import witness as kit
 from verify.nets import descent, differences, kronecker
 from verify.nets.matrices import RATIONALS, Reals
 from verify.nets.matrices import kronecker as product

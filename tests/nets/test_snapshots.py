@@ -9,8 +9,8 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import given, settings
 
 from verify.errors import BadInput
-from verify.judge import kit
 from verify.judge.run import read_run
+from verify.kernel import witness as kit
 from verify.nets.networks import realisable
 from verify.nets.snapshots import PARAMETERS, Snapshot, Snapshots, rounded, spectral_norm
 from verify.spectra.exact import SymmetricMatrix

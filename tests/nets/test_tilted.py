@@ -10,8 +10,8 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 
 from verify.errors import BadInput
-from verify.judge import kit
 from verify.judge.run import read_run
+from verify.kernel import witness as kit
 from verify.nets.networks import realisable
 from verify.nets.tilted import Target, Targets, TiltedNetwork, TiltedNetworks
 

@@ -29,6 +29,7 @@ class Computed:
     true: Callable[[Point], int | fmpq]
     what: str
     also: str = ""  # a part of the scope that is not in the points
+    source: Callable[[Point], str] | None = None  # how a stand-alone script computes the true value at a point
 
     def decide(self) -> Evidence:
         """PROVED when every point agrees, REFUTED at the first that does not."""
@@ -58,16 +59,22 @@ class Computed:
         same = Exact().compare("==", printed, true)
         text = f"{self.what}: printed {printed}, true {true}"
         verdict = {True: Verdict.SUPPORTED, False: Verdict.REFUTED, None: Verdict.UNDECIDED}[same]
-        shown = Exhibit(self.what, (), python_source(self.stated, point), fraction(true)) if same is False else None
+        code = self.source(point) if self.source else fraction(true)
+        shown = Exhibit(self.what, (), python_source(self.stated, point), code) if same is False else None
         method = "exact computation over Q"
         return Evidence(verdict, _spoken(point), method, text, tried=1, witness=dict(point), exhibit=shown)
 
 
 def computed(
-    stated: Formula, points: list[Point], true: Callable[[Point], int | fmpq], what: str, also: str = ""
+    stated: Formula,
+    points: list[Point],
+    true: Callable[[Point], int | fmpq],
+    what: str,
+    also: str = "",
+    source: Callable[[Point], str] | None = None,
 ) -> Computed:
     """Ask whether the stated formula is what an exact computation gives at each of the listed sizes."""
-    return Computed(stated, tuple(points), true, what, also)
+    return Computed(stated, tuple(points), true, what, also, source)
 
 
 def _spoken(point: Point) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from verify.judge.agreement import count_agrees, number_agrees, whole
-from verify.judge.compare import all_of, matrices_equal
+from verify.judge.compare import all_of
 from verify.judge.scripts import fraction, matrix_source, python_source
 from verify.judge.verdicts import Answer, Exhibit, Outcome, agrees, differs, undecided
 from verify.nets.general import GeneralNetwork
@@ -19,12 +19,29 @@ from verify.paper.formulas import Formula
 
 
 def entries_are(
-    stated: Formula, true: fmpq_mat, tables: Mapping[str, Any], what: str, slack: fmpq | None = None, **fixed: Any
+    stated: Formula,
+    true: fmpq_mat,
+    tables: Mapping[str, Any],
+    what: str,
+    slack: fmpq | None = None,
+    source: tuple[Sequence[str], str] | None = None,
+    **fixed: Any,
 ) -> Answer:
     """The stated formula at (i, j) is entry (i, j) of `true` for all i, j, exactly or within `slack`.
 
-    `tables` give the symbols' values, indexed symbols as mappings from places that count from 1; `fixed` are more.
+    `tables` give the symbols' values, indexed symbols as mappings from places that count from 1; `fixed` are more. `source`
+    computes the matrix in a stand-alone script: lines, and an expression.
     """
+
+    def shown(i: int, j: int, values: Mapping[str, Any]) -> Exhibit:
+        setup, code = source or ((), "")
+        lines = (
+            *("try:", f"    stated = {python_source(stated, values)}"),
+            *("except (KeyError, ZeroDivisionError) as error:", "    stated = f'no value: {error!r}'"),
+        )
+        truth = f"{code}[{i - 1}][{j - 1}]" if source else fraction(true[i - 1, j - 1])
+        return Exhibit(f"entry ({i}, {j}) of {what}", (*setup, *lines), "stated", truth)
+
     found = []
     for i in range(1, true.nrows() + 1):
         for j in range(1, true.ncols() + 1):
@@ -33,27 +50,21 @@ def entries_are(
             try:
                 printed = stated.at(**values)
             except Undefined as error:
-                exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), repr(f"no value: {error}"), fraction(entry))
-                return differs(f"entry ({i}, {j}) of {what}", f"no value ({error})", entry, exhibit)
+                return differs(f"entry ({i}, {j}) of {what}", f"no value ({error})", entry, shown(i, j, values))
             answer = number_agrees(printed, entry, f"entry ({i}, {j}) of {what}", slack=slack or 0)
             if answer.outcome is Outcome.DIFFERS:
-                exhibit = Exhibit(f"entry ({i}, {j}) of {what}", (), python_source(stated, values), fraction(entry))
-                return replace(answer, exhibit=exhibit)
+                return replace(answer, exhibit=shown(i, j, values))
             found.append(answer)
     return all_of(*found)
 
 
-def at_each_layer(
-    stated: Formula, net: GeneralNetwork, true: Callable[[int], Matrix], what: str, **fixed: Any
-) -> Answer:
+def at_each_layer(stated: Formula, net: GeneralNetwork, true: Callable[[int], Matrix], what: str, **fixed: Any) -> Answer:
     """The stated formula gives the entries of true(l), a matrix of the shape of W^l, for every layer l."""
     found = [(net.exact(true(l)), net.at_layer(l)) for l in range(1, net.L + 1)]
     return all_of(*(entries_are(stated, matrix, tables, what, net.slack, **fixed) for matrix, tables in found))
 
 
-def vectorised_in_order(
-    stated: Formula, jacobian: fmpq_mat, derivatives: Sequence[Matrix], net: GeneralNetwork
-) -> Answer:
+def vectorised_in_order(stated: Formula, jacobian: fmpq_mat, derivatives: Sequence[Matrix], net: GeneralNetwork) -> Answer:
     """The stated place (from 1) of entry (i, j) of a matrix with n columns orders the rows and columns of a Jacobian.
 
     `derivatives` are those of the end-to-end matrix in each weight; the Jacobian must hold them at the stated places.
@@ -83,12 +94,6 @@ def whole_numbers_are(
         exhibit = Exhibit(what, tuple(setup), python_source(stated, facts), code or str(true))
         found.append(count_agrees(stated.at(**facts), true, what, exhibit))
     return all_of(*found)
-
-
-def same_matrix(one: fmpq_mat, other: fmpq_mat, what: str, slack: fmpq | None = None) -> Answer:
-    """Two matrices agree entry by entry; where they do not, a stand-alone script shows both."""
-    answer = matrices_equal(one, other, what, slack)
-    return replace(answer, exhibit=Exhibit(what, (), matrix_source(one), matrix_source(other)))
 
 
 def exists_exactly_when(stated: Formula, target: Any) -> Answer:

@@ -92,7 +92,7 @@ class Comparison:
         if truth:
             return Evidence(Verdict.SUPPORTED, f"the point {spoken}", "substitution", text, tried=1)
         setup = tuple(f"{name} = {fraction(x)}" for name, x in values.items())
-        shown = Exhibit("the stated comparison", setup, python_source(self.stated, values), "True")
+        shown = Exhibit("the stated comparison", setup, "True", python_source(self.stated, values))
         return Evidence(Verdict.REFUTED, spoken, "substitution", text, 1, witness=_plain(point), exhibit=shown)
 
 

@@ -130,7 +130,8 @@ class _Compared:
 
     def exhibit(self, point: Point) -> Exhibit:
         left, right = self.space.source(self.left, point), self.space.source(self.right, point)
-        if self.stated_right:
+        claimed = isinstance(self.right, sp.Number) and not isinstance(self.left, Formula)  # "moves by 0": left is computed
+        if self.stated_right or claimed:
             return Exhibit(self.what, self.space.setup(point), right, left, f"not (true {self.relation} printed)")
         return Exhibit(self.what, self.space.setup(point), left, right, f"not (printed {self.relation} true)")
 
@@ -220,7 +221,7 @@ class Equivalence:
         text = f"{self.what}: {self.first} is {one}, {self.second} is {two}"
         if one == two:
             return Evidence(Verdict.SUPPORTED, f"the point {spoken_point(point)}", "substitution", text, tried=1)
-        exhibit = Exhibit(self.what, (), python_source(self.first, values), python_source(self.second, values))
+        exhibit = Exhibit(self.what, (), python_source(self.second, values), python_source(self.first, values))
         verdict = Verdict.REFUTED
         return Evidence(verdict, spoken_point(point), "substitution", text, 1, witness=plain_point(point), exhibit=exhibit)
 

@@ -1,14 +1,14 @@
-"""Exact deep linear networks with Python's standard library alone.
-
-Exported scripts carry this file whole, so that a sceptic can replay a counterexample without this project. It is also a
-third, unrelated voice beside the two routes of the oracle. Matrices are lists of rows of Fractions.
+"""Exact deep linear networks with Python's standard library alone: exported scripts carry this file whole, so that a sceptic
+can replay a counterexample without this project. It is also a third voice, unrelated to the two routes of the oracle.
+Matrices are lists of rows of Fractions.
 """
 
 from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from math import comb, exp, floor, prod
+from functools import reduce, total_ordering
+from math import comb, exp, floor, lcm, prod
 
 F = Fraction
 Matrix = list  # of rows, each a list of Fractions
@@ -29,10 +29,7 @@ def transpose(A: Matrix) -> Matrix:
 
 def product(W: Weights) -> Matrix:
     """W[-1] ... W[0], the end-to-end matrix."""
-    P = W[0]
-    for layer in W[1:]:
-        P = times(layer, P)
-    return P
+    return reduce(lambda P, layer: times(layer, P), W)
 
 
 def span(W: Weights, first: int, last: int) -> Matrix:
@@ -61,9 +58,8 @@ def block(H: Matrix, W: Weights, k: int, l: int) -> Matrix:
 def loss(W: Weights, Sxx: Matrix, Syx: Matrix) -> Fraction:
     """E|y - P x|^2 / 2 without the constant E|y|^2 / 2, from the moments of (x, y)."""
     P = product(W)
-    square = times(times(P, Sxx), transpose(P))
-    cross = times(Syx, transpose(P))
-    return sum((square[i][i] for i in range(len(P))), F(0)) / 2 - sum((cross[i][i] for i in range(len(P))), F(0))
+    square, cross = times(times(P, Sxx), transpose(P)), times(Syx, transpose(P))
+    return sum((square[i][i] / 2 - cross[i][i] for i in range(len(P))), F(0))
 
 
 def places(W: Weights) -> list:
@@ -91,28 +87,21 @@ def hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
 
 def outer_product_hessian(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """E[(dF/dW)^T dF/dW], from unit differences of the product."""
-    P = product(W)
-    rows = []
-    for u in places(W):
-        Q = product(bumped(W, (u, 1)))
-        rows.append([[q - p for q, p in zip(a, b)] for a, b in zip(Q, P)])
+    P, changed = product(W), [product(bumped(W, (u, 1))) for u in places(W)]
+    rows = [[[q - p for q, p in zip(a, b)] for a, b in zip(Q, P)] for Q in changed]
     weighted = [times(D, Sxx) for D in rows]
     return [[sum((x * y for r, s in zip(A, B) for x, y in zip(r, s)), F(0)) for B in rows] for A in weighted]
 
 
 def gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
     """J J^T for the Jacobian J of the product."""
-    A = jacobian(W)
-    return times(transpose(A), A)
+    return times(transpose(jacobian(W)), jacobian(W))
 
 
 def jacobian(W: Weights) -> Matrix:
     """The derivatives of all entries of the product, row after row, in each weight: one row per weight."""
-    P, rows = product(W), []
-    for u in places(W):
-        Q = product(bumped(W, (u, 1)))
-        rows.append([q - p for a, b in zip(Q, P) for q, p in zip(a, b)])
-    return rows
+    P, changed = product(W), [product(bumped(W, (u, 1))) for u in places(W)]
+    return [[q - p for a, b in zip(Q, P) for q, p in zip(a, b)] for Q in changed]
 
 
 def input_gram(W: Weights, Sxx: Matrix, Syx: Matrix) -> Matrix:
@@ -142,8 +131,7 @@ def charpoly(H: Matrix) -> list:
     coefficients, M = [F(1)], [[F(0)] * n for _ in range(n)]
     for k in range(1, n + 1):
         M = times(H, M)
-        for i in range(n):
-            M[i][i] += coefficients[-1]
+        M = [[x + coefficients[-1] if i == j else x for j, x in enumerate(row)] for i, row in enumerate(M)]
         HM = times(H, M)
         coefficients.append(-sum((HM[i][i] for i in range(n)), F(0)) / k)
     return coefficients[::-1]
@@ -153,24 +141,16 @@ def shifted(c: list, a: Fraction, sign: int = 1) -> list:
     """Coefficients of c(a + sign x)."""
     result: list = [F(0)]
     for x in reversed(c):
-        longer = [F(0)] * (len(result) + 1)
-        for k, y in enumerate(result):
-            longer[k] += a * y
-            longer[k + 1] += sign * y
-        longer[0] += x
-        result = longer
+        result = [a * y + sign * z for y, z in zip([*result, F(0)], [F(0), *result])]
+        result[0] += x
     return result[: len(c)]
-
-
-def sign_changes(c: list) -> int:
-    signs = [x > 0 for x in c if x != 0]
-    return sum(a != b for a, b in itertools.pairwise(signs))
 
 
 def count(H: Matrix, low: Fraction, high: Fraction) -> int:
     """Eigenvalues in [low, high]: all roots are real, so Descartes' rule of signs is exact."""
     c = charpoly(H)
-    return len(H) - sign_changes(shifted(c, F(low), -1)) - sign_changes(shifted(c, F(high)))
+    signs = [[x > 0 for x in side if x] for side in (shifted(c, F(low), -1), shifted(c, F(high)))]
+    return len(H) - sum(a != b for side in signs for a, b in itertools.pairwise(side))
 
 
 def multiplicity(H: Matrix, value: Fraction) -> int:
@@ -183,25 +163,76 @@ def rank(A: Matrix) -> int:
 
 
 def distinct_nonzero(H: Matrix) -> int:
-    """How many different nonzero eigenvalues there are."""
-    a = charpoly(H)
-    b = [k * x for k, x in enumerate(a)][1:]
-    degree, c = len(a) - 1, a
-    while any(b):
-        while b[-1] == 0:
-            b.pop()
-        while len(c) >= len(b):
-            q = c[-1] / b[-1]
-            c = [x - q * b[k - len(c) + len(b)] if k >= len(c) - len(b) else x for k, x in enumerate(c)][:-1]
-        c, b = b, c or [F(0)]
-    return degree - (len(c) - 1) - (a[0] == 0)
+    """How many different nonzero eigenvalues there are: the rank of the Hankel matrix of traces of powers (Hermite)."""
+    n, traces, P = len(H), [], times(H, H)
+    for _ in range(2 * n - 1):
+        traces.append(sum((P[i][i] for i in range(n)), F(0)))
+        P = times(P, H)
+    return rank([traces[i : i + n] for i in range(n)])
 
 
-def power(base: Fraction, exponent: Fraction) -> Fraction | float:
-    """Exact where the exponent is an integer, a float otherwise."""
-    if isinstance(exponent, F) and exponent.denominator == 1:
-        return base ** int(exponent)
-    return float(base) ** float(exponent)
+@total_ordering
+class Root:
+    """x**(1/n) with the sign of x: multiplied and compared exactly, by integer powers; a sum with it is a float."""
+
+    def __init__(self, x: Fraction, n: int = 1) -> None:
+        self.x, self.n = F(x), n
+
+    def __float__(self) -> float:
+        return (1 if self.x > 0 else -1) * float(abs(self.x)) ** (1 / self.n)
+
+    def __repr__(self) -> str:
+        return f"({self.x})**(1/{self.n}) = {float(self):.12g}..."
+
+    def powers(self, other: object) -> list:
+        """Both sides to the same power, with their signs, and which power."""
+        pair, n = (self, other if isinstance(other, Root) else Root(other)), lcm(self.n, getattr(other, "n", 1))
+        return [F(r.x and r.x * abs(r.x) ** (n // r.n - 1)) for r in pair] + [n]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, int | float | F | Root) and self.powers(other)[0] == self.powers(other)[1]
+
+    def __lt__(self, other: object) -> bool:
+        return self.powers(other)[0] < self.powers(other)[1]
+
+    def __mul__(self, other: object) -> Fraction | Root:
+        a, b, n = self.powers(other)
+        return root(a * b, n)
+
+    def __truediv__(self, other: object) -> object:
+        return self * power(other, F(-1))
+
+    def __rtruediv__(self, other: object) -> object:
+        return power(self, F(-1)) * other
+
+    __rmul__ = __mul__
+
+
+for name in ("add", "radd", "sub", "rsub"):
+    setattr(Root, f"__{name}__", lambda a, b, name=name: getattr(float(a), f"__{name}__")(float(b)))
+
+
+def root(x: Fraction, n: int) -> Fraction | Root:
+    """The n-th root with the sign of x: a Fraction where it is one."""
+    parts = []
+    for m in (abs(x.numerator), x.denominator):
+        low, high = 0, 2 ** (m.bit_length() // n + 1)  # low**n <= m < high**n
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if middle**n <= m else (low, middle)
+        parts.append(low)
+    size = F(*parts)
+    return (size if x > 0 else -size) if size**n == abs(x) else Root(x, n)
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction | Root | float:
+    """Exact, but for floats. Raises ValueError for a fractional power of a negative number."""
+    if isinstance(base, float) or not isinstance(exponent, int | F):
+        return float(base) ** float(exponent)
+    r, exponent = base if isinstance(base, Root) else Root(base), F(exponent)
+    if r.x < 0 and exponent.denominator > 1:
+        raise ValueError(f"no real value: {base} ** {exponent}")
+    return root(r.x**exponent.numerator, r.n * exponent.denominator)
 
 
 def binomial(n: Fraction, k: Fraction) -> Fraction:
@@ -209,7 +240,6 @@ def binomial(n: Fraction, k: Fraction) -> Fraction:
 
 
 def whole(x: Fraction) -> Fraction:
-    """The largest integer that is not above x."""
     return F(floor(x))
 
 
@@ -217,5 +247,4 @@ def product_of(factors: list) -> Fraction:
     return prod(factors, start=F(1))
 
 
-def exponential(x: Fraction) -> float:
-    return exp(x)
+exponential = exp  # a float: what is compared with it must lie clearly apart
