@@ -14,9 +14,11 @@ from verify.api.selection import named, revision_name
 from verify.commands import certificates
 from verify.commands.options import Depths, Examples, PaperName, RevisionName
 from verify.errors import BadInput
+from verify.judge.cases import Case
 from verify.judge.run import Run
 from verify.judge.runner import examine
 from verify.judge.scripts import script
+from verify.judge.verdicts import Evidence
 from verify.report import dependencies, text
 
 
@@ -56,22 +58,29 @@ def replay(
     expected = [case for case in found if case.expects_refutation]
     if not expected:
         raise BadInput(f"{id} has no finding in revision {book.name}, so there is no witness to replay; try: explain {id}")
-    for case in expected:
-        evidence = examine(case, Run(revision=name))
+    run = Run(revision=name)
+    found_again = [(case, examine(case, run)) for case in expected]
+    for case, evidence in found_again:
         print(f"{case.id}\n  printed   {case.wording}\n  witness   {evidence.scope}")
         print(f"  {evidence.verdict.value}   {evidence.detail}  [{evidence.method}]")
-    if script_file is not None:
-        case, evidence = expected[0], examine(expected[0], Run(revision=name))
-        if evidence.exhibit is None:
-            raise BadInput(f"{case.id}: its claim compares quantities that have no stand-alone script")
-        heading = f"{case.statement.where}: {case.statement.id}\nPrinted: {case.wording}\nWitness: {evidence.scope}"
-        try:
-            script_file.write_text(script(evidence.exhibit, heading), encoding="utf-8")
-        except OSError as error:
-            raise BadInput(f"--script {script_file}: {error.strerror}") from None
-        print(f"wrote {script_file}: run it with any Python 3.10 or later", file=sys.stderr)
-    if any(not case.as_expected(examine(case, Run(revision=name))) for case in expected):
+    stale = [case for case, evidence in found_again if not case.as_expected(evidence)]
+    if script_file is not None and not stale:
+        _write_script(script_file, *found_again[0])
+    elif script_file is not None:
+        print(f"no script written: the witness of {stale[0].id} does not refute it", file=sys.stderr)
+    if stale:
         raise typer.Exit(1)
+
+
+def _write_script(path: Path, case: Case, evidence: Evidence) -> None:
+    if evidence.exhibit is None:
+        raise BadInput(f"{case.id}: its claim compares quantities that have no stand-alone script")
+    heading = f"{case.statement.where}: {case.statement.id}\nPrinted: {case.wording}\nWitness: {evidence.scope}"
+    try:
+        path.write_text(script(evidence.exhibit, heading), encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"--script {path}: {error.strerror}") from None
+    print(f"wrote {path}: run it with any Python 3.10 or later", file=sys.stderr)
 
 
 def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
