@@ -110,6 +110,7 @@ def test_a_true_statement_in_the_place_of_the_printed_one_is_not_refuted(pinned,
         ("'no value'", "printed != true", False),
         ("rank(M)", "printed != true", True),
         ("F(2)", "count(H, 0, true) == 0", True),
+        ("no (python", "printed != true", False),
     ],
 )
 def test_a_script_that_is_told_the_truth_says_so(true, fails, shows):

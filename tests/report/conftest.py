@@ -23,7 +23,8 @@ def small_run(revision: str, lemma: str, **options):
     """The JSON of a run of one lemma module."""
     book, run = catalogue.revision(revision), read_run(revision=revision, **options)
     rows = [Row(case, examine(case, run)) for case in cases(catalogue.lemma(lemma), book)]
-    return json.loads(json.dumps(as_json(rows, book, run, lemmas=[lemma])))
+    state = saved.state(book, [Path(str(catalogue.lemma(lemma).__file__)).parent])
+    return json.loads(json.dumps(as_json(rows, book, run, lemmas=[lemma], state=state)))
 
 
 @pytest.fixture(scope="session")

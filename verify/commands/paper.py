@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.commands import running
+from verify.commands import again, running
 from verify.commands.options import Examples, Seed
 from verify.errors import BadInput
 from verify.judge.run import read_run
@@ -45,14 +45,15 @@ def write_paper(
     book, first = catalogue.revision(known.revision), catalogue.revision(catalogue.paper(FIRST_PAPER).revision)
     folder = Path(str(catalogue.__file__)).parent.parent / "docs" / "proofs" / paper
     if source is not None:
-        run = saved.load(source)
+        kept = again.held(saved.load(source))
+        run, untouched = kept.data, again.tell([kept])
         if run["revision"]["name"] != book.name:
             raise BadInput(f"--from {source}: a run of revision {run['revision']['name']}, not of {book.name}")
     else:
         asked = read_run(examples=examples, seed=seed, revision=book.name)
         session = running.begin(asked, catalogue.module_names(paper))
         running.stop_if_interrupted(session)
-        run = session.as_json()
+        run, untouched = session.as_json(), True
     blocks = contents(book, run, first, folder, f"python -m verify paper --paper {paper}")
     made = {"md": as_markdown.markdown(blocks), "tex": as_tex.latex(blocks), "html": as_html.page(blocks, book.title)}
     try:
@@ -64,4 +65,6 @@ def write_paper(
     print(f"wrote {', '.join(str(out / f'{paper}_paper.{name}') for name in forms)}")
     if any(not row["expected"] for row in run["results"]):
         print("some verdicts are not as expected; the text marks them", file=sys.stderr)
+        raise typer.Exit(1)
+    if not untouched:
         raise typer.Exit(1)

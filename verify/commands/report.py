@@ -14,7 +14,7 @@ import typer
 
 from verify import catalogue
 from verify.api.selection import revision_name
-from verify.commands import running
+from verify.commands import again, running
 from verify.commands.options import Examples, Profile, Reading, RevisionName, Seed
 from verify.commands.running import Resume, Save, Session
 from verify.errors import BadInput
@@ -85,14 +85,18 @@ def report(
     if diff is not None and changes is not None:
         raise BadInput("--diff compares the text alone, --changes shows a comparison with verdicts: give one of them")
     shown = sweeps_shown.of_tables(sweep or [])
-    found = _loaded(source or [])
+    found, doubts = Runs(), dict[str, str]()
+    kept = {name: again.held(data) for name, data in _loaded(source or []).items()}
+    untouched = again.tell(kept.values())
+    for name, run_held in kept.items():
+        found[name], doubts[name] = run_held.data, run_held.banner
     if paper == ALL:
         options = read_run(examples=examples, seed=seed, reading=reading, profile=profile)
         given = {"--examples": (examples, None), "--seed": (seed, 0), "--reading": (reading, "both")}
         given["--profile"] = (profile, "default")
         typed = [x for name, (value, usual) in given.items() if value != usual for x in (name, str(value))]
-        again = ["report", "--paper", ALL, "--out", str(out), *_each("--from", source or [])]
-        found = _all(found, options, save, again, typed)
+        command = ["report", "--paper", ALL, "--out", str(out), *_each("--from", source or [])]
+        found = _all(found, options, save, command, typed)
     elif not found:
         name = revision_name(revision, paper)
         run = read_run(examples=examples, seed=seed, revision=name, reading=reading, profile=profile)
@@ -109,16 +113,16 @@ def report(
     asked = [*(["--paper", ALL] if paper == ALL else []), *_each("--from", source or [])]
     made_by = shlex.join(["python", "-m", "verify", "report", "--out", str(out), *asked])
     if paper == ALL or len(found) > 1:
-        runs = {name: pages.Checked(data, _checked_by(data)) for name, data in found.items()}
+        runs = {name: pages.Checked(data, _checked_by(data), doubts.get(name, "")) for name, data in found.items()}
         written = front.write(runs, out, made_by, extras)
     else:
-        (data,) = found.values()
-        written = pages.write(data, out, made_by, _checked_by(data), extras)
+        ((name, data),) = found.items()
+        written = pages.write(data, out, made_by, _checked_by(data), extras, doubts.get(name, ""))
     for data in found.values():
         for id in pages.unrendered(data):
             print(f"warning: {id}: LaTeX that could not be rendered is shown as it stands", file=sys.stderr)
     print(f"wrote {len(written)} pages; open {written[0]}")
-    if any(data["summary"]["surprises"] for data in found.values()):
+    if not untouched or any(data["summary"]["surprises"] for data in found.values()):
         raise typer.Exit(1)
 
 

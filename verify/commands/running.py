@@ -19,8 +19,8 @@ from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import examine
 from verify.paper.statements import Revision
+from verify.report import digests, saved, terminal
 from verify.report import rows as rows_of
-from verify.report import saved, terminal
 
 Save = Annotated[Path | None, typer.Option("--save", help="Keep the run as JSON in this file, the unfinished run too.")]
 Resume = Annotated[
@@ -39,7 +39,7 @@ class Session:
     rows: list[rows_of.Row]
     unfinished: list[str]
     save: Path | None
-    state: str
+    state: Mapping[str, Any]
 
     @property
     def interrupted(self) -> bool:
@@ -61,6 +61,9 @@ def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | 
     earlier = None
     if resume is not None:
         earlier = saved.load(resume)
+        edited = digests.edited(earlier)
+        if edited:
+            raise BadInput(f"{resume}: {', '.join(edited)} changed after the run wrote them; run again from the start")
         run = asked(earlier)
         lemmas = [catalogue.module_name(name) for name in earlier["options"]["lemmas"]]
         save = save or resume
@@ -74,8 +77,10 @@ def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | 
         saved.write(save, session.as_json())  # a file that cannot be written is told before the work, not after it
     known: Mapping[str, Any] = {}
     if earlier is not None:
-        if earlier["state"] != session.state:
-            raise BadInput(f"{resume}: the paper's data or the program changed since; run again from the start")
+        changed = digests.differing(earlier["state"], session.state)
+        if changed:
+            told = "; ".join(changed)
+            raise BadInput(f"{resume}: the paper's data or the program changed since ({told}); run again from the start")
         known = {row["case"]: row for row in earlier["results"]}
     last = time.monotonic()
     with terminal.Progress(sum(case.id not in known for case in todo)) as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Evidence, Verdict
 from verify.paper.statements import Revision
 from verify.report import paper
+from verify.report.digests import digests
 
-SCHEMA = 2  # 2: the paper, what makes a run again, exhibits, sentences of claims
+SCHEMA = 3  # 2: the paper, what makes a run again, exhibits, sentences of claims; 3: digests of all, library versions
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,17 @@ def as_json(
     run: Run,
     *,
     lemmas: Sequence[str] = (),
-    state: str = "",
+    state: Mapping[str, Any] | None = None,
     unfinished: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The whole JSON report.
 
-    `lemmas` are the modules that were asked for, `state` a digest of the data and the program, `unfinished` the ids of the
-    cases that an interruption left out; together with the options they let a run be taken up again.
+    `lemmas` are the modules that were asked for, `state` digests of the data and the program (saved.state), `unfinished`
+    the ids of the cases that an interruption left out; together with the options they let a run be taken up again.
     """
     ids = dict.fromkeys(row.case.statement.id for row in rows)
     formal = {ident: standing.of(ident, revision) for ident in ids}
-    return {
+    made = {
         "schema": SCHEMA,
         "revision": {"name": revision.name, "title": revision.title, "source": revision.source},
         "options": {
@@ -129,10 +130,11 @@ def as_json(
             "reading": run.reading,
             "lemmas": list(lemmas),
         },
-        "state": state,
+        "state": dict(state or {}),
         "unfinished": list(unfinished),
         "paper": paper.as_json(revision),
         "formal": {ident: found for ident, found in formal.items() if found},
         "results": [row.as_json() for row in rows],
         "summary": summary(rows),
     }
+    return {**made, "digests": digests(made)}

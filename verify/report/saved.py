@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from verify.errors import BadInput
+from verify.formal import standing
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.statements import Revision
 from verify.report import paper
+from verify.report.digests import versions
 from verify.report.rows import SCHEMA
 
 FILE_LIMIT = 200_000_000  # bytes
-DECIDES = ("paper", "nets", "spectra", "reason", "judge", "kernel")  # the rooms of verify/ that a verdict depends on
+DECIDES = ("paper", "nets", "spectra", "reason", "judge", "kernel", "formal")  # rooms of verify/ that decide
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -75,18 +77,19 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
     )
 
 
-def state(revision: Revision, sources: Iterable[Path]) -> str:
-    """A digest of all that a verdict depends on: the paper as data, this program, and the folders of lemma modules."""
-    digest = hashlib.sha256(json.dumps(paper.as_json(revision), sort_keys=True).encode())
+def state(revision: Revision, sources: Iterable[Path]) -> dict[str, Any]:
+    """Digests of all that a verdict depends on: the paper as data; program and folders of lemma modules; versions."""
+    data = hashlib.sha256(json.dumps(paper.as_json(revision), sort_keys=True).encode())
     witnesses = [
         (s.id, {key: dict(value) for key, value in s.finding.witness.items()})
         for result in revision.results.values()
         for s in result.statements.values()
         if s.finding is not None
     ]
-    digest.update(json.dumps(witnesses, sort_keys=True, default=str).encode())
-    package = Path(__file__).parent.parent
+    formal = [standing.of(s.id, revision) for result in revision.results.values() for s in result.statements.values()]
+    data.update(json.dumps([witnesses, formal], sort_keys=True, default=str).encode())
+    package, code = Path(__file__).parent.parent, hashlib.sha256()
     for folder in (*(package / room for room in DECIDES), *sources):
         for file in sorted([*folder.rglob("*.py"), *folder.glob("axioms.json")]):
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+            code.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return {"data": data.hexdigest(), "code": code.hexdigest(), "versions": versions()}

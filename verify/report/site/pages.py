@@ -28,16 +28,17 @@ class Checked:
 
     data: Mapping[str, Any]
     by: str
+    doubt: str = ""  # why the run is shown without being checked again; empty for a run of this data and program
 
 
 def write(
-    data: Mapping[str, Any], out: Path, made_by: str, checked_by: str, extras: Extras | None = None
+    data: Mapping[str, Any], out: Path, made_by: str, checked_by: str, extras: Extras | None = None, doubt: str = ""
 ) -> list[Path]:
     """Write the site of a run (its validated JSON) into the folder `out`; the pages, the first one first.
 
     A folder that an earlier report made is replaced whole; any other folder must be empty. Raises BadInput.
     """
-    made = of_run(read(data), Checked(data, checked_by), made_by, extras or Extras())
+    made = of_run(read(data), Checked(data, checked_by, doubt), made_by, extras or Extras())
     put(out, {**made, **assets()})  # only now: bad data must not cost the site that is there
     return [out / name for name in made if name.endswith(".html")]
 
@@ -114,12 +115,17 @@ def _pages(report: Report) -> Iterator[Page]:
 def _results(report: Report) -> Iterator[Page]:
     users = _users(report)
     for n, result in enumerate(report.results):
-        yield f"results/{result.page}.html", "result.html", result.label, {
-            "result": result,
-            "users": users[result.label],
-            "before": report.results[n - 1] if n else None,
-            "after": report.results[n + 1] if n + 1 < len(report.results) else None,
-        }
+        yield (
+            f"results/{result.page}.html",
+            "result.html",
+            result.label,
+            {
+                "result": result,
+                "users": users[result.label],
+                "before": report.results[n - 1] if n else None,
+                "after": report.results[n + 1] if n + 1 < len(report.results) else None,
+            },
+        )
 
 
 def _users(report: Report) -> dict[str, list[str]]:
