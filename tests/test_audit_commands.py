@@ -97,7 +97,7 @@ def test_what_is_known_is_printed_before_the_rest_is_examined(revision, capsys, 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.audit.auditing.contradictions", interrupted)
+    monkeypatch.setattr("verify.auditing.auditor.contradictions", interrupted)
     assert main(["audit", revision(SLIP), *FEW]) == 130
     captured = capsys.readouterr()
     assert f"{statements() - 1} unchanged, 1 " in captured.out and "A.9/nu_diagonal" in captured.out
@@ -109,7 +109,7 @@ def test_for_machines_nothing_is_printed_early(revision, capsys, monkeypatch):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.audit.auditing.contradictions", interrupted)
+    monkeypatch.setattr("verify.auditing.auditor.contradictions", interrupted)
     assert main(["audit", revision(SLIP), *FEW, "--format", "json"]) == 130
     assert capsys.readouterr().out == ""
 

@@ -8,8 +8,8 @@ import pytest
 
 from lemmas import corner_cases
 from verify import catalogue
-from verify.audit.judgement import cases_of
-from verify.audit.score import standing_wording
+from verify.auditing.judgement import cases_of
+from verify.auditing.score import standing_wording
 from verify.judge.checking import not_admitted
 from verify.judge.claims import claims_of
 from verify.judge.draws import under

@@ -19,14 +19,14 @@ ARROWS = {
     "paper": {"errors"},
     "judge": {"errors", "paper", "nets", "spectra", "reason", "kernel"},
     "formal": {"errors", "paper"},
-    "report": {"errors", "kernel", "judge", "paper", "audit", "formal"},
-    "sweeps": {"errors", "judge", "nets", "spectra", "paper", "audit", "catalogue"},
+    "report": {"errors", "kernel", "judge", "paper", "auditing", "formal"},
+    "sweeps": {"errors", "judge", "nets", "spectra", "paper", "auditing", "catalogue"},
     "figures": {"errors", "nets", "spectra", "paper"},
     "experiments": {"errors", "nets", "spectra", "paper"},
     "catalogue": {"errors", "paper"},
-    "audit": {"errors", "judge", "paper", "reason"},
-    "api": {"errors", "judge", "nets", "paper", "spectra", "report", "audit", "catalogue"},
-    "commands": {"errors", "kernel", "judge", "paper", "report", "api", "audit", "catalogue", "sweeps"}
+    "auditing": {"errors", "judge", "paper", "reason"},
+    "api": {"errors", "judge", "nets", "paper", "spectra", "report", "auditing", "catalogue"},
+    "commands": {"errors", "kernel", "judge", "paper", "report", "api", "auditing", "catalogue", "sweeps"}
     | {"figures", "experiments", "formal"},
     "__main__": {"__init__", "early", "errors", "commands"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
@@ -96,3 +96,11 @@ def test_nothing_reaches_an_evaluator(path):
             assert name not in ("eval", "exec", "parse_expr"), f"line {node.lineno}"
             if name == "sympify":
                 assert not any(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in node.args)
+
+
+def test_no_function_of_the_api_is_also_a_room():
+    """import verify.auditing.x binds the name `auditing` in verify: a room called as a function is would take its place."""
+    import verify
+
+    assert not set(verify.USER) & set(ARROWS)
+    assert not any((ROOT / "verify" / name).exists() or (ROOT / "verify" / f"{name}.py").exists() for name in verify.USER)

@@ -6,7 +6,7 @@ import pytest
 
 from verify import catalogue
 from verify.__main__ import main
-from verify.audit.changes import Kind, changes
+from verify.auditing.changes import Kind, changes
 from verify.errors import BadInput
 from verify.paper.formulas import Formula
 from verify.paper.grammar import NotInGrammar

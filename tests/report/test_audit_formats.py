@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from verify import catalogue
-from verify.audit.auditing import Auditor
+from verify.auditing.auditor import Auditor
 from verify.judge.claims import claims_of
 from verify.judge.run import Run
 from verify.paper.places import Index

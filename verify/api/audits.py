@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify import catalogue
-from verify.audit.auditing import Audit, Auditor, Entry
-from verify.audit.consistency import Contradiction
+from verify.auditing.auditor import Audit, Auditor, Entry
+from verify.auditing.consistency import Contradiction
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run

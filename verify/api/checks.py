@@ -160,7 +160,7 @@ def try_formula(
 
 def _every(book: Revision, id: str) -> Iterator[Case]:
     """Every claim about a statement, as if nothing had been found of it."""
-    from verify.audit.judgement import cases_of as plainly
+    from verify.auditing.judgement import cases_of as plainly
     from verify.judge.claims import claims_of
 
     result, name = id.split("/", 1)

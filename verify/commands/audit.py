@@ -11,7 +11,7 @@ import typer
 from verify import catalogue
 from verify.api.audits import auditor as auditor_of
 from verify.api.audits import base_of, path_of, shelves
-from verify.audit.auditing import Audit, Entry
+from verify.auditing.auditor import Audit, Entry
 from verify.commands.options import Depths, Digits, Examples, Profile, Rank, Seed, Widths
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from verify import catalogue
-from verify.audit.detection import CORPORA, Outcome, tried
+from verify.auditing.detection import CORPORA, Outcome, tried
 from verify.commands.options import Examples, Format
 from verify.errors import BadInput
 from verify.judge.claims import Claim, claims_of

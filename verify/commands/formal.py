@@ -8,7 +8,7 @@ import typer
 
 from verify import catalogue
 from verify.api.selection import revision_name
-from verify.audit import mutations
+from verify.auditing import mutations
 from verify.commands.options import RevisionName
 from verify.errors import BadInput
 from verify.formal import build as building

@@ -11,9 +11,9 @@ import typer
 
 from verify import catalogue
 from verify.api.selection import revision_name
-from verify.audit.score import Subject, subjects
-from verify.audit.tally import Tally, as_json, read, tally, total
-from verify.audit.workers import Scored, score
+from verify.auditing.score import Subject, subjects
+from verify.auditing.tally import Tally, as_json, read, tally, total
+from verify.auditing.workers import Scored, score
 from verify.commands.options import Examples, Format, PaperName, Profile, RevisionName, Seed
 from verify.errors import BadInput
 from verify.judge.claims import claims_of

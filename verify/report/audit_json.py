@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.audit.auditing import Audit, Entry
-from verify.audit.consistency import Contradiction, Open
-from verify.audit.judgement import Judgement
-from verify.audit.separation import Separation
-from verify.audit.trials import Trial
+from verify.auditing.auditor import Audit, Entry
+from verify.auditing.consistency import Contradiction, Open
+from verify.auditing.judgement import Judgement
+from verify.auditing.separation import Separation
+from verify.auditing.trials import Trial
 from verify.judge.run import Run
 from verify.paper.statements import Revision, Statement
 

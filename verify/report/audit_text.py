@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from verify.audit.auditing import Audit, Entry
-from verify.audit.changes import Change, Kind, changes
-from verify.audit.consistency import Contradiction, Open
-from verify.audit.judgement import Found, Judgement
-from verify.audit.separation import Separation
-from verify.audit.strength import Relation
-from verify.audit.trials import Trial
+from verify.auditing.auditor import Audit, Entry
+from verify.auditing.changes import Change, Kind, changes
+from verify.auditing.consistency import Contradiction, Open
+from verify.auditing.judgement import Found, Judgement
+from verify.auditing.separation import Separation
+from verify.auditing.strength import Relation
+from verify.auditing.trials import Trial
 from verify.judge.checking import NOT_ASKED
 from verify.judge.verdicts import Verdict
 from verify.paper.meanings import spoken

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from verify.audit.detection import NUMBERED, Outcome, grouped, rate
+from verify.auditing.detection import NUMBERED, Outcome, grouped, rate
 from verify.judge.verdicts import Verdict
 
 Runs = Mapping[int, Sequence[Outcome]]  # by seed

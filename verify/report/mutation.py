@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, spoken_witness
-from verify.audit.tally import LISTED, OPEN, Tally, total
-from verify.audit.workers import Scored
+from verify.auditing.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, spoken_witness
+from verify.auditing.tally import LISTED, OPEN, Tally, total
+from verify.auditing.workers import Scored
 
 BEGIN, END = "<!-- mutation score: begin -->", "<!-- mutation score: end -->"
 ASIDE = ("equivalent", "implied", "no value in places", "no value")

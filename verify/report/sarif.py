@@ -11,10 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from verify.audit.auditing import Audit, Entry
-from verify.audit.changes import Kind
-from verify.audit.consistency import Contradiction, Open
-from verify.audit.judgement import Judgement
+from verify.auditing.auditor import Audit, Entry
+from verify.auditing.changes import Kind
+from verify.auditing.consistency import Contradiction, Open
+from verify.auditing.judgement import Judgement
 from verify.judge.verdicts import Verdict
 from verify.paper.meanings import spoken
 from verify.paper.places import Index, Place

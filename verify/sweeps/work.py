@@ -207,7 +207,7 @@ def _formula(book: Revision, plan: Plan, text: str, file: str) -> Formula:
 
 
 def _cases(book: Revision, plan: Plan, text: str, file: str) -> tuple[Case, ...]:
-    from verify.audit.judgement import cases_of
+    from verify.auditing.judgement import cases_of
 
     statement = _statement(book, text, file, "verdicts")
     made: list[Case] = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from verify.audit.judgement import WORST_FIRST
+from verify.auditing.judgement import WORST_FIRST
 from verify.judge.runner import spoken_recipe
 from verify.judge.scripts import script
 from verify.judge.verdicts import Exhibit

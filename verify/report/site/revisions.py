@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from verify.audit.changes import Change, Kind, changes
+from verify.auditing.changes import Change, Kind, changes
 from verify.errors import BadInput
 from verify.judge.runner import spoken_recipe
 from verify.paper.statements import Revision, Statement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.audit.mutations import assumption_mutants, changes, mutants, weakened
+from verify.auditing.mutations import assumption_mutants, changes, mutants, weakened
 from verify.paper.formulas import Formula
 from verify.paper.grammar import parse
 from verify.paper.printing import text_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from verify.audit.around_one import falls_through_one, same_side
+from verify.auditing.around_one import falls_through_one, same_side
 
 x = sp.Symbol("x", nonnegative=True)
 n = sp.Symbol("n", integer=True, nonnegative=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from verify.audit import links
-from verify.audit.changes import Change, Kind, changes
-from verify.audit.consistency import Contradiction, Open, all_links, contradictions
-from verify.audit.judgement import Found, Judgement, judge
-from verify.audit.separation import Separation, pinned, separate
-from verify.audit.strength import Relation, implied
-from verify.audit.trials import Recipe, pointwise, values_at
+from verify.auditing import links
+from verify.auditing.changes import Change, Kind, changes
+from verify.auditing.consistency import Contradiction, Open, all_links, contradictions
+from verify.auditing.judgement import Found, Judgement, judge
+from verify.auditing.separation import Separation, pinned, separate
+from verify.auditing.strength import Relation, implied
+from verify.auditing.trials import Recipe, pointwise, values_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.checking import unread

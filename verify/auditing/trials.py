@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import ctx
 
-from verify.audit.judgement import cases_of
+from verify.auditing.judgement import cases_of
 from verify.errors import BadInput
 from verify.judge.assumed import single
 from verify.judge.cases import Case

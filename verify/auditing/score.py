@@ -8,10 +8,10 @@ from typing import Any
 
 from flint import ctx
 
-from verify.audit.equivalence import Relation, compared
-from verify.audit.judgement import cases_of
-from verify.audit.mutations import Mutant, assumption_mutants, mutants
-from verify.audit.spying import Spy, patched
+from verify.auditing.equivalence import Relation, compared
+from verify.auditing.judgement import cases_of
+from verify.auditing.mutations import Mutant, assumption_mutants, mutants
+from verify.auditing.spying import Spy, patched
 from verify.errors import BadInput
 from verify.judge.assumed import at_point
 from verify.judge.cases import Case

@@ -9,9 +9,9 @@ import pytest
 from flint import fmpq
 
 from verify import BalancedNetworks, Space, agrees, at_most_everywhere, claim, differs, identity, integer, rank_is
-from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, Fate, Subject, subjects
-from verify.audit.tally import LISTED, read, tally, total
-from verify.audit.workers import Scored, score
+from verify.auditing.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, Fate, Subject, subjects
+from verify.auditing.tally import LISTED, read, tally, total
+from verify.auditing.workers import Scored, score
 from verify.judge.claims import claims_of
 from verify.judge.run import Run
 from verify.judge.verdicts import undecided

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.audit.score import ASSUMPTION_STATUSES, COUNTED, STATUSES
-from verify.audit.workers import Scored
+from verify.auditing.score import ASSUMPTION_STATUSES, COUNTED, STATUSES
+from verify.auditing.workers import Scored
 from verify.paper.statements import Result
 
 OPEN = COUNTED[1:]  # all of these but the killed

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from verify.audit.monotone import Leaves, is_positive, order, sign_of, value_of
+from verify.auditing.monotone import Leaves, is_positive, order, sign_of, value_of
 from verify.paper.grammar import Call, Integer, Name, Node, Operation, Piecewise, Series, children
 from verify.paper.printing import bare, text_of
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from flint import ctx
 
-from verify.audit.changes import Change
-from verify.audit.judgement import cases_of
-from verify.audit.strength import Argument, Relation, Sense, argue, senses
-from verify.audit.trials import Printed, Recipe, Trial, Truth, questions, trials
+from verify.auditing.changes import Change
+from verify.auditing.judgement import cases_of
+from verify.auditing.strength import Argument, Relation, Sense, argue, senses
+from verify.auditing.trials import Printed, Recipe, Trial, Truth, questions, trials
 from verify.judge.cases import Case
 from verify.judge.checking import check, not_admitted
 from verify.judge.claims import Claim

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit.conftest import SYMBOLS
-from verify.audit.changes import Kind, changes, key_of
+from tests.auditing.conftest import SYMBOLS
+from verify.auditing.changes import Kind, changes, key_of
 from verify.paper.formulas import Formula
 
 OLD = 'value = "L*(r + 1)"\ngiven = ["r <= d_star", "L >= 3"]'

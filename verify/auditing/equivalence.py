@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from verify.audit.definedness import keeps_its_values
-from verify.audit.monotone import order
-from verify.audit.worlds import World, evaluated, worlds_of
+from verify.auditing.definedness import keeps_its_values
+from verify.auditing.monotone import order
+from verify.auditing.worlds import World, evaluated, worlds_of
 from verify.paper.arithmetic import Exact, TooLarge, Undefined
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Integer, Name, Node, Operation, Piecewise, Series, children, free_names, walk

@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from verify.audit.changes import Change, key_of
-from verify.audit.judgement import cases_of
-from verify.audit.trials import questions
+from verify.auditing.changes import Change, key_of
+from verify.auditing.judgement import cases_of
+from verify.auditing.trials import questions
 from verify.errors import BadInput
 from verify.judge.claims import Claim
 from verify.judge.questions import Identity

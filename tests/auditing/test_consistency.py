@@ -9,10 +9,10 @@ import pytest
 from flint import fmpq
 
 from verify.__main__ import main
-from verify.audit import links
-from verify.audit.changes import changes
-from verify.audit.consistency import contradictions
-from verify.audit.trials import Truth
+from verify.auditing import links
+from verify.auditing.changes import changes
+from verify.auditing.consistency import contradictions
+from verify.auditing.trials import Truth
 from verify.errors import BadInput
 from verify.judge.claims import Claim
 from verify.judge.compare import value_is

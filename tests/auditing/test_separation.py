@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from verify.audit.changes import changes
-from verify.audit.separation import separate
-from verify.audit.strength import Relation
-from verify.audit.trials import Truth
+from verify.auditing.changes import changes
+from verify.auditing.separation import separate
+from verify.auditing.strength import Relation
+from verify.auditing.trials import Truth
 
 
 @pytest.fixture

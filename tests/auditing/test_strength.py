@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from verify.audit.changes import changes
-from verify.audit.strength import Relation, Sense, argue, equal
+from verify.auditing.changes import changes
+from verify.auditing.strength import Relation, Sense, argue, equal
 from verify.judge.questions import identity
 from verify.judge.spaces import Space
 from verify.paper.formulas import Formula

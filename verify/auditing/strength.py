@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from verify.audit.changes import Change, Kind, key_of
-from verify.audit.definedness import keeps_its_values
-from verify.audit.monotone import order
+from verify.auditing.changes import Change, Kind, key_of
+from verify.auditing.definedness import keeps_its_values
+from verify.auditing.monotone import order
 from verify.judge.questions import AtMost, Identity
 from verify.judge.real_questions import Holds
 from verify.paper import grammar

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from verify import catalogue
-from verify.audit.hypotheses import implied, of_instances, of_proof, only_words, printed
+from verify.auditing.hypotheses import implied, of_instances, of_proof, only_words, printed
 from verify.judge.run import Run
 from verify.judge.runner import cases
 from verify.nets.settled import Settled

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from verify import catalogue
-from verify.audit.auditing import Auditor, Problem
-from verify.audit.changes import Kind
-from verify.audit.strength import Relation
+from verify.auditing.auditor import Auditor, Problem
+from verify.auditing.changes import Kind
+from verify.auditing.strength import Relation
 from verify.judge.verdicts import Verdict
 
 

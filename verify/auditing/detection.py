@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from flint import ctx
 
-from verify.audit.changes import Kind, changes
-from verify.audit.judgement import Judgement, cases_of, judge
-from verify.audit.trials import Truth, truth_at
+from verify.auditing.changes import Kind, changes
+from verify.auditing.judgement import Judgement, cases_of, judge
+from verify.auditing.trials import Truth, truth_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.claims import Claim

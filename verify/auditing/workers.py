@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from verify.audit.mutations import Mutant
-from verify.audit.score import Fate, Subject
+from verify.auditing.mutations import Mutant
+from verify.auditing.score import Fate, Subject
 
 JUDGING = 600.0  # seconds of processor time for judging a wording itself
 PATIENCE = 30  # so many times as long by the clock, and the process hangs

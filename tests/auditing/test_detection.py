@@ -10,8 +10,8 @@ import pytest
 
 from verify import catalogue
 from verify.__main__ import main
-from verify.audit.changes import key_of
-from verify.audit.detection import CORPORA, NUMBERED, standing, tried
+from verify.auditing.changes import key_of
+from verify.auditing.detection import CORPORA, NUMBERED, standing, tried
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
 from verify.judge.run import read_run

@@ -9,12 +9,12 @@ from typing import Any
 
 from flint import ctx, fmpq
 
-from verify.audit import links
-from verify.audit.changes import Change, key_of
-from verify.audit.judgement import cases_of
-from verify.audit.links import Link, statement
-from verify.audit.strength import equal
-from verify.audit.trials import POINTS, Recipe, Truth, plain, points_of, questions, truth_at
+from verify.auditing import links
+from verify.auditing.changes import Change, key_of
+from verify.auditing.judgement import cases_of
+from verify.auditing.links import Link, statement
+from verify.auditing.strength import equal
+from verify.auditing.trials import POINTS, Recipe, Truth, plain, points_of, questions, truth_at
 from verify.judge.cases import Case
 from verify.judge.checking import not_admitted, unread
 from verify.judge.claims import Claim

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from verify.audit.definedness import keeps_its_values
+from verify.auditing.definedness import keeps_its_values
 from verify.paper.grammar import parse
 
 whole = {"integer": True, "nonnegative": True}

@@ -16,8 +16,8 @@ from typing import Any
 
 import sympy as sp
 
-from verify.audit.definedness import RANGES
-from verify.audit.monotone import FRACTIONS, below_one
+from verify.auditing.definedness import RANGES
+from verify.auditing.monotone import FRACTIONS, below_one
 from verify.paper.arithmetic import Imprecise, TooLarge, Undefined
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Integer, Name, walk

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from verify.audit.auditing import Auditor, Problem
-from verify.audit.changes import Kind, changes, key_of
-from verify.audit.consistency import contradictions
-from verify.audit.detection import tried
-from verify.audit.equivalence import World, compared
-from verify.audit.judgement import cases_of, judge
-from verify.audit.links import Link
-from verify.audit.monotone import order
-from verify.audit.mutations import Mutant
-from verify.audit.score import Subject
-from verify.audit.separation import separate
-from verify.audit.strength import Relation, Sense, argue
-from verify.audit.trials import Printed, Truth, pointwise, trials
+from verify.auditing.auditor import Auditor, Problem
+from verify.auditing.changes import Kind, changes, key_of
+from verify.auditing.consistency import contradictions
+from verify.auditing.detection import tried
+from verify.auditing.equivalence import World, compared
+from verify.auditing.judgement import cases_of, judge
+from verify.auditing.links import Link
+from verify.auditing.monotone import order
+from verify.auditing.mutations import Mutant
+from verify.auditing.score import Subject
+from verify.auditing.separation import separate
+from verify.auditing.strength import Relation, Sense, argue
+from verify.auditing.trials import Printed, Truth, pointwise, trials
 from verify.judge.claims import Claim
 from verify.judge.questions import AtMost, every, identity
 from verify.judge.run import Run

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from verify.audit.around_one import same_side
+from verify.auditing.around_one import same_side
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Relation, Series
 from verify.paper.printing import bare, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from verify.audit.equivalence import compared
-from verify.audit.monotone import order
+from verify.auditing.equivalence import compared
+from verify.auditing.monotone import order
 from verify.paper.formulas import Formula
 from verify.paper.grammar import parse
 from verify.paper.statements import Wording
