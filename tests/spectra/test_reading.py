@@ -58,7 +58,7 @@ def test_matrices_of_other_libraries() -> None:
     ("H", "told"),
     [
         (np.ma.array([[1, 2], [2, 1]], mask=[[0, 1], [1, 0]]), "masked array hides entries"),
-        (np.array([[1, 2 + 3j], [2 - 3j, 4]]), r"complex; the eigenvalues of a Hermitian A \+ iB"),
+        (np.array([[1, 2 + 3j], [2 - 3j, 4]]), r"\(1\+0j\) is complex: only an entry of a Hermitian matrix may be"),
         (np.array([[1.0, 1e-20], [0.0, 1.0]]), r"entry \[0, 1\] is 1e-20, entry \[1, 0\] is 0.0"),
         ([[1, 2], [3, 1]], r"entry \[1, 0\] is 3, entry \[0, 1\] is 2"),
         ("12", "nested list of exact numbers"),

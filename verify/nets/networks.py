@@ -35,6 +35,9 @@ class Network:
         shape = self.arithmetic.shape
         if not self.layers:
             raise ValueError("a network has at least one layer")
+        given = (*self.layers, self.sigma_xx, self.sigma_yx)
+        if self.arithmetic is RATIONALS and not all(isinstance(M, fmpq_mat) for M in given):
+            raise ValueError("layers and moments are matrices over Q (fmpq_mat); verify.hessian_spectrum takes arrays")
         for l, (lower, upper) in enumerate(zip(self.layers, self.layers[1:]), 1):
             if shape(upper)[1] != shape(lower)[0]:
                 raise ValueError(f"W^{l + 1} has {shape(upper)[1]} columns, W^{l} has {shape(lower)[0]} rows")

@@ -45,6 +45,11 @@ class ExactBlock:
         """Whether every entry is zero."""
         return not self.values
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no entry is zero."""
+        return 2 * len(self.values) == self.size * (self.size + 1)
+
     def neighbours(self) -> NDArray[np.bool_]:
         """Where the matrix is not zero."""
         matrix = np.zeros((self.size, self.size), dtype=bool)
@@ -133,6 +138,11 @@ class FloatBlock:
     def is_zero(self) -> bool:
         """Whether every entry is zero."""
         return not self.array.any()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no entry is zero."""
+        return bool(self.array.all())
 
     def neighbours(self) -> NDArray[np.bool_]:
         """Where the matrix is not zero."""

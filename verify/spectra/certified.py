@@ -25,6 +25,7 @@ from verify.spectra.components import components
 from verify.spectra.enclosures import Enclosure, NotCertified, Spectrum, disjoint, widened
 from verify.spectra.exact import SymmetricMatrix
 from verify.spectra.floats import decomposed, residual_radius
+from verify.spectra.hermitian import embedded
 from verify.spectra.reading import rational, read
 from verify.spectra.roots import exact_enclosures, simplest_between
 
@@ -38,7 +39,8 @@ def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
 
     H: a real symmetric matrix, exact, n x n: SymmetricMatrix, fmpq_mat, fmpz_mat, a nested list of int, Fraction, fmpq,
     Decimal or floats, or a matrix of numpy, mpmath or SymPy (a float is the dyadic number that it is; nothing is rounded);
-    n = 0 has the empty spectrum. An ExactBlock, if large and sparse.
+    n = 0 has the empty spectrum. An ExactBlock, if large and sparse. A complex Hermitian matrix of the same kinds too: its
+    real embedding of twice the size is solved, and each multiplicity halved.
     digits: each eigenvalue is enclosed within 10^-digits times the largest entry of H in size (of its component of H on the
     routes that split it; the exact route: of the largest eigenvalue), plus the slack of a SymmetricMatrix that has one. The
     float route gives what float64 gives.
@@ -50,6 +52,9 @@ def spectrum(H: Any, digits: int = 50, route: str = "components") -> Spectrum:
         raise ValueError(f"unknown route {route!r}; known are: {', '.join(ROUTES)}")
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
         raise ValueError(f"digits must be an integer from 1 to {MOST_DIGITS}, not {digits!r}")
+    real = embedded(H)
+    if real is not None:
+        return _halved(spectrum(real, digits, route))
     block, slack = read(H)
     with one_thread():
         if route == "structure-free":
@@ -73,12 +78,24 @@ def count(H: Any, low: Any, high: Any) -> int:
     Raises ValueError for bad input, and NotCertified when an eigenvalue cannot be told from an end: for a matrix known only
     up to a slack, for a ball, or for a component too large for its characteristic polynomial.
     """
+    real = embedded(H)
+    if real is not None:
+        return count(real, low, high) // 2
     block, slack = read(H)
     beyond = (block.size + 1) * fmpq(2) ** block.exponent + 4 * slack + 1  # every eigenvalue is smaller in size
     ends = Ends(*(_finite(end, beyond) for end in (low, high)))
     with one_thread():
         parts, dropped = _split(block, slack)
         return sum(times * _counted(part, ends, slack + dropped) for part, times in parts)
+
+
+def _halved(found: Spectrum) -> Spectrum:
+    """The spectrum of a Hermitian matrix from that of its real embedding, which has each eigenvalue twice as often."""
+    halves = [
+        Enclosure(e.low, e.high, e.multiplicity // 2, "one value" if (e.multiplicity, e.how) == (2, "interval") else e.how)
+        for e in found
+    ]
+    return Spectrum(tuple(halves), found.size // 2, found.route, found.digits)
 
 
 def _finite(end: Any, beyond: fmpq) -> Any:

@@ -40,6 +40,8 @@ def components(block: Block) -> list[tuple[Block, int]]:
     """
     if block.size == 0:
         return []
+    if block.is_full:
+        return [(block, 1)]
     labels = labels_of(block)
     if labels.max() == 0:
         return [(block, 1)]

@@ -142,6 +142,10 @@ def _place_of_asymmetry(matrix: fmpq_mat) -> str:
 
 def asymmetric(i: int, j: int, one: Any, other: Any) -> str:
     """The message for a matrix whose entries at (i, j) and (j, i), counted from 0, differ."""
+    return f"the matrix is not symmetric: {place(i, j, one, other)}; use (A + A^T) / 2 if that is rounding"
+
+
+def place(i: int, j: int, one: Any, other: Any) -> str:
+    """Both entries with their places, counted from 0, shortened where they are long."""
     one, other = (text if len(text) <= 40 else f"{text[:37]}…" for text in (str(one), str(other)))
-    differ = f"entry [{i}, {j}] is {one}, entry [{j}, {i}] is {other}"
-    return f"the matrix is not symmetric: {differ}; use (A + A^T) / 2 if that is rounding"
+    return f"entry [{i}, {j}] is {one}, entry [{j}, {i}] is {other}"

@@ -12,9 +12,9 @@ from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
 
 from verify.spectra.blocks import Block, ExactBlock, FloatBlock
 from verify.spectra.bounds import Array
-from verify.spectra.exact import SymmetricMatrix, asymmetric
+from verify.spectra.exact import SymmetricMatrix, asymmetric, place
 
-HERMITIAN = "the eigenvalues of a Hermitian A + iB are those of the real symmetric [[A, -B], [B, A]], each half as often"
+__all__ = ["place", "rational", "read", "unmasked"]
 
 
 def rational(value: Any) -> fmpq:
@@ -39,7 +39,7 @@ def rational(value: Any) -> fmpq:
     if isinstance(binary := getattr(value, "_mpf_", None), tuple):
         return _dyadic(value, *map(int, binary))
     if isinstance(value, complex | np.complexfloating) or hasattr(value, "_mpc_"):
-        raise ValueError(f"{value} is complex; {HERMITIAN}")
+        raise ValueError(f"{value} is complex: only an entry of a Hermitian matrix may be")
     raise ValueError(f"{value!r} is not an exact rational number; use int, Fraction, fmpq, Decimal or a float")
 
 
@@ -59,14 +59,20 @@ def read(H: Any) -> tuple[Block, fmpq]:
     """
     if isinstance(H, ExactBlock):
         return H, fmpq(0)
-    if isinstance(H, np.ma.MaskedArray):
-        if np.ma.getmaskarray(H).any():
-            raise ValueError("a masked array hides entries; fill them in, or leave their rows and columns out")
-        H = H.data
+    H = unmasked(H)
     if isinstance(H, np.ndarray) and H.dtype.kind == "f" and H.dtype.itemsize <= 8:
         return _from_array(H), fmpq(0)
     held = H if isinstance(H, SymmetricMatrix) else SymmetricMatrix(_rationals(H))
     return ExactBlock.of(held.matrix), held.slack
+
+
+def unmasked(H: Any) -> Any:
+    """The data of a masked array that hides nothing; anything else as it is. Raises ValueError for hidden entries."""
+    if not isinstance(H, np.ma.MaskedArray):
+        return H
+    if np.ma.getmaskarray(H).any():
+        raise ValueError("a masked array hides entries; fill them in, or leave their rows and columns out")
+    return H.data
 
 
 def _rationals(H: Any) -> fmpq_mat:
