@@ -207,6 +207,13 @@ move=> ar /andP[/eqP t0 /andP[e0 /andP[sp /andP[L2 /andP[r1 em]]]]].
 by split=> //; apply: closeP.
 Qed.
 
+(* the same without m and delta *)
+Lemma given_A9_plain (R : rcfType) (N : setting R) (m e : R) (L := layers N) :
+  [&& (tail N : R) == (0 : R), (e : R) > (0 : R), ((m + e) / (m - e) : R) < (rpow L%:R 1 (2%:Z * (L%:Z - 1)) : R),
+      (L%:Z : int) >= (2%:Z : int), ((r N)%:Z : int) >= (1 : int) & (m : R) > (e : R)] ->
+  [/\ tail N = 0, (2 <= L)%N & (0 < r N)%N].
+Proof. by move=> /andP[/eqP t0 /andP[e0 /andP[sp /andP[L2 /andP[r1 em]]]]]. Qed.
+
 Theorem clusters (R : rcfType) (N : setting R) (m e : R) (L := layers N) : tail N = 0 -> (2 <= L)%N -> close N m e ->
   spectrum_such (H_o (W N) L (Sxx N)) (fun s =>
   [/\ number_in (L%:R * (m - e) ^+ (2 * (L - 1))) (L%:R * (m + e) ^+ (2 * (L - 1))) s = (r N ^ 2)%N,
@@ -230,3 +237,30 @@ Proof.
 move=> t0 L2; have net := zero_tail t0; have /andP[h1 h2] := ranks N; split=> //; first by case: net => _ h _ _; apply: h.
 exact: (params_large net L2 h2).
 Qed.
+
+(* how many pairs of indices lie on which side of r *)
+Section Pairs.
+Lemma count_low m r : (r <= m)%N -> count (fun i => (i < r)%N) (iota 0 m) = r.
+Proof.
+move=> h; rewrite -(subnKC h) iotaD count_cat add0n.
+have -> : count (fun i => (i < r)%N) (iota 0 r) = r.
+  by rewrite -[RHS](size_iota 0); apply/eqP; rewrite -all_count; apply/allP => i; rewrite mem_iota.
+rewrite (_ : count _ _ = 0%N) ?addn0 //; apply/eqP; rewrite -leqn0 leqNgt -has_count.
+by apply/hasPn => i; rewrite mem_iota -leqNgt => /andP[].
+Qed.
+
+Lemma count_high m r : (r <= m)%N -> count (fun i => (r <= i)%N) (iota 0 m) = (m - r)%N.
+Proof.
+move=> h; have := count_predC (fun i => (i < r)%N) (iota 0 m); rewrite size_iota count_low // => e.
+rewrite (eq_count (a2 := predC (fun i => (i < r)%N))) => [|i]; last by rewrite /= -leqNgt.
+by rewrite -[in RHS]e addKn.
+Qed.
+
+Lemma count_pairs m n (P Q : pred nat) :
+  #|[pred x : 'I_m * 'I_n | P x.1 && Q x.2]| = (count P (iota 0 m) * count Q (iota 0 n))%N.
+Proof.
+have c k (F : pred nat) : count F (iota 0 k) = #|[pred i : 'I_k | F i]|.
+  by rewrite -val_enum_ord count_map cardE size_filter enumT.
+by rewrite !c -cardX; apply: eq_card.
+Qed.
+End Pairs.

@@ -37,13 +37,19 @@ move=> L2; have -> : 2%:Z * (L%:Z - 1) = (2 * (L - 1))%:Z by rewrite subzn ?(ltn
 rewrite /rpow absz_nat gtr0_sgz ?mulr1 ?expr1z // ltz_nat muln_gt0 subn_gt0; exact: L2.
 Qed.
 
+Lemma quotient_below (L : nat) (a b : R) : (2 <= L)%N -> 0 <= a -> 0 < b ->
+  (a / b < rpow L%:R 1 (2%:Z * (L%:Z - 1))) = (a ^+ (2 * (L - 1)) < L%:R * b ^+ (2 * (L - 1))).
+Proof.
+move=> L2 a0 b0; rewrite rpow_inv //.
+have n0 : (0 < 2 * (L - 1))%N by rewrite muln_gt0 subn_gt0.
+rewrite lt_root ?ler0n // ?divr_ge0 // ?ltW //.
+by rewrite expr_div_n ltr_pdivr_mulr // exprn_gt0.
+Qed.
+
 Lemma spreadP (L : nat) (m e : R) : (2 <= L)%N -> e < m -> 0 <= e ->
   ((m + e) / (m - e) < rpow L%:R 1 (2%:Z * (L%:Z - 1))) = ((m + e) ^+ (2 * (L - 1)) < L%:R * (m - e) ^+ (2 * (L - 1))).
 Proof.
-move=> L2 em e0; rewrite rpow_inv //; have d0 : 0 < m - e by rewrite subr_gt0.
-have n0 : (0 < 2 * (L - 1))%N by rewrite muln_gt0 subn_gt0.
-have s0 : 0 <= m + e by rewrite addr_ge0 // ltW // (le_lt_trans e0).
-rewrite lt_root ?ler0n // ?divr_ge0 // ?ltW //.
-by rewrite expr_div_n ltr_pdivr_mulr // exprn_gt0.
+move=> L2 em e0; apply: quotient_below => //; last by rewrite subr_gt0.
+by rewrite addr_ge0 // ltW // (le_lt_trans e0).
 Qed.
 End Roots.

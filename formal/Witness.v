@@ -47,6 +47,16 @@ Proof. by move=> _; rewrite /thin_widths /=; case: (l == 0%N); rewrite ?geq_minl
 Lemma thin_fits : (1 <= minn (thin_widths 0) (thin_widths 2))%N. Proof. by []. Qed.
 Definition thin := @diagonal R thin_widths 2 1 1 (fun i => x) thin_narrow isT thin_fits.
 
+(* its matrices: W^1 = (x, 0, ..., 0), W^2 = (x), Sigma_xx = diag(1, 0, ..., 0) *)
+Lemma thin_shown : [/\ W thin 0 = \row_j (x *+ (j == 0%N :> nat)), W thin 1 = x%:M & Sxx thin = diag_mx (\row_j (j < 1)%:R)].
+Proof.
+have cutE i : (i < 1)%N -> cut thin_widths 2 (fun=> x) i = x by case: i => // _; rewrite /cut /= /thin_widths /= minn1.
+split; rewrite /thin /diagonal /= ?/layer trmx1 !mulmx1 mul1mx //.
+  apply/matrixP => i j; rewrite ![fun_of_matrix _ _ _]mxE; move: (ltn_ord i); rewrite ltnS leqn0 => /eqP->.
+  by rewrite cutE // eq_sym.
+by apply/matrixP => i j; rewrite !mxE !ord1 /= cutE.
+Qed.
+
 Lemma thin_tail : tail thin = 0.
 Proof.
 by rewrite /tail (_ : index_iota _ _ = [::]) ?big_nil // /index_iota (_ : (d_star _ - _ = 0)%N) // /d_star /= /thin_widths /= minn1.

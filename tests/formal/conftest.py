@@ -14,6 +14,12 @@ def book():
 
 
 @pytest.fixture(scope="session")
+def books(rows):
+    """The revision of each paper that has rows, by the name of the paper."""
+    return {name: catalogue.revision(catalogue.paper(name).revision) for name in rows.papers}
+
+
+@pytest.fixture(scope="session")
 def rows():
     return table.read()
 

@@ -10,18 +10,50 @@ from verify.formal import build, standing, table, trials
 from verify.paper.formulas import Formula
 
 
-def test_every_row_is_tied_and_the_record_is_of_just_this_content(rows, book):
+def test_every_row_is_tied_and_the_record_is_of_just_this_content(rows, books):
     record = build.recorded(rows.folder)
     for key, entry in rows.entries.items():
+        book = books[entry.paper]
         assert rows.text(entry, book), key
         assert record[key].accepted and build.standing(rows, entry, book, record[key]), f"{key}: run python -m verify formal"
         assert set(record[key].axioms) <= rows.axioms
 
 
-def test_the_words_say_for_which_values_and_a_refutation_where(rows):
+def test_the_words_say_for_which_values_and_a_refutation_where(rows, books):
     for key, entry in rows.entries.items():
         assert entry.refutes == entry.printed, key
-        assert entry.words.startswith("false for ") if entry.refutes else "for " in entry.words or "all " in entry.words
+        words = rows.words(entry, books[entry.paper])
+        if entry.refutes:
+            assert re.match(r"false at \S.* = .*: ", words), f"{key}: at which network, or at which values?"
+        else:
+            assert words.startswith("for "), key
+        assert "{" not in words
+
+
+def test_the_words_hold_the_formulas_of_the_data_and_all_that_is_supposed(rows, book):
+    entry, before = rows.entries["A.9/nu_diagonal"], wording(book, "A.9/nu_diagonal")
+    assert before.parts["value"].text in rows.words(entry, book)
+    other = replace(before, parts={"value": Formula.read("L*lambda_i**7")})
+    assert "L*lambda_i**7" in rows.words(entry, trials.changed(book, entry, other))
+    assert all(str(g) in rows.words(entry, book) for g in (*before.given, *book.results["A.9"].conventions))
+    mu = rows.entries["A.1/dominant_eigenvalue"]
+    assert mu.domain == ("mu > 0",) and "mu > 0" in rows.words(mu, book)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [("{nu_diagonal.value}", "2", "do not show nu_diagonal.value"), ("{network}", "{nets}", "no phrase")],
+)
+def test_words_without_the_formula_are_refused(rows, book, old, new, why):
+    entry = rows.entries["A.9/nu_diagonal"]
+    with pytest.raises(table.Untied, match=why):
+        rows.text(dataclasses.replace(entry, words=entry.words.replace(old, new)), book)
+
+
+def test_a_domain_that_the_claim_leaves_out_is_refused(rows, book):
+    entry = rows.entries["A.1/dominant_eigenvalue"]
+    with pytest.raises(table.Untied, match="domain"):
+        rows.text(dataclasses.replace(entry, claim=entry.claim.replace("domain", "place")), book)
 
 
 def test_the_sources_have_no_axiom_and_the_project_lists_them_all(rows):
@@ -94,7 +126,7 @@ def test_without_the_assistant_the_build_says_so_and_the_record_is_still_shown(r
 
 def test_readme_says_how_many(book):
     readme = (table.FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    assert f"{standing.count(book)} statements and steps have a formal proof" in readme
+    assert f"{standing.count(book)} statements and steps have a formal proof" in " ".join(readme.split())
 
 
 @pytest.mark.parametrize(

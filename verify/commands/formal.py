@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from verify import catalogue
-from verify.api.selection import revision_name
 from verify.auditing import mutations
 from verify.commands.options import RevisionName
 from verify.errors import BadInput
@@ -32,11 +32,12 @@ def formal(
 ) -> None:
     """Check formal proofs of a paper's statements: python -m verify formal, python -m verify formal A.9 --show."""
     rows = table.read()
-    book = catalogue.revision(revision_name(revision, None))
+    names = [revision] if revision else [catalogue.paper(name).revision for name in rows.papers]
+    books = {book.paper: book for book in map(catalogue.revision, names)}
     keys = [
         key
-        for key in rows.entries
-        if not ids or any(key == i or key.startswith(f"{i}/") or rows.entries[key].id == i for i in ids)
+        for key, entry in rows.entries.items()
+        if entry.paper in books and (not ids or any(key == i or key.startswith(f"{i}/") or entry.id == i for i in ids))
     ]
     if not keys:
         raise BadInput(
@@ -46,13 +47,20 @@ def formal(
     if show:
         for key in keys:
             try:
-                print(rows.text(rows.entries[key], book))
+                print(rows.text(rows.entries[key], books[rows.entries[key].paper]))
             except (table.Untied, table.Untranslated) as error:
                 raise BadInput(f"{key}: {error}") from None
         return
     if mutants:
-        return _mutants(rows, book, [rows.entries[key] for key in keys if not rows.entries[key].refutes], mutants, jobs)
-    found = building.build(rows, book, keys, jobs, fresh, lambda verdict: print(standing.line(rows, verdict), flush=True))
+        return _mutants(rows, books, [rows.entries[key] for key in keys if not rows.entries[key].refutes], mutants, jobs)
+    found = []
+    for paper, book in books.items():
+        mine = [key for key in keys if rows.entries[key].paper == paper]
+
+        def told(verdict: building.Verdict, book: Revision = book) -> None:
+            print(standing.line(rows, book, verdict), flush=True)
+
+        found += building.build(rows, book, mine, jobs, fresh, told)
     failed = sum(not verdict.accepted for verdict in found)
     print(f"{len(found)} formal statements: {len(found) - failed} accepted by the kernel, {failed} not")
     if check:
@@ -65,29 +73,33 @@ def formal(
         raise typer.Exit(1)
 
 
-def _mutants(rows: table.Table, book: Revision, entries: list[table.Entry], number: int, jobs: int) -> None:
+def _mutants(rows: table.Table, books: dict[str, Revision], entries: list[table.Entry], number: int, jobs: int) -> None:
     building.library(rows.folder, jobs)
-    in_force = {s.id: table.wording_of(s, False) for result in book.results.values() for s in result.statements.values()}
-    unchanged = [(entry, entry.key, "", in_force[entry.id]) for entry in entries]
-    for control in trials.trials(rows, book, unchanged, jobs):
-        if control.noticed:
-            raise BadInput(f"{control.id} fails unchanged, so its changes say nothing: {control.why}")
-    todo = []
-    for entry in entries:
-        wording = in_force[entry.id]
-        known = {part: set(formula.names) | {"r", "L", "d_0", "d_L"} for part, formula in wording.parts.items()}
-        formulas = list(mutations.mutants(entry.id, wording, book.symbols, known))
-        step = max(1, len(formulas) // number)
-        chosen = [*formulas[::step][:number], *mutations.assumption_mutants(entry.id, wording, book.symbols)]
-        todo += [(entry, m.id, f"{m.part}: {m.change}", m.wording) for m in chosen]
-    found = []
-    for trial in trials.trials(rows, book, todo, jobs):
-        found.append(trial)
-        if not trial.noticed:
-            print(f"NOT NOTICED  {trial.id}  {trial.change}", flush=True)
+    found = [t for book in books.values() for t in _tried(rows, book, entries, number, jobs)]
     by = {who: sum(t.by == who for t in found) for who in ("the kernel", "the table", "the printer")}
     missed = len(found) - sum(by.values())
     noticed = ", ".join(f"{n} noticed by {who}" for who, n in by.items())
     print(f"{len(found)} changes: {noticed}; {missed} not noticed")
     if missed:
         raise typer.Exit(1)
+
+
+def _tried(rows: table.Table, book: Revision, entries: list[table.Entry], number: int, jobs: int) -> Iterator[trials.Trial]:
+    mine = [entry for entry in entries if entry.paper == book.paper]
+    in_force = {s.id: table.wording_of(s, False) for result in book.results.values() for s in result.statements.values()}
+    unchanged = [(entry, entry.key, "", in_force[entry.id]) for entry in mine]
+    for control in trials.trials(rows, book, unchanged, jobs):
+        if control.noticed:
+            raise BadInput(f"{control.id} fails unchanged, so its changes say nothing: {control.why}")
+    todo = []
+    for entry in mine:
+        wording = in_force[entry.id]
+        known = {part: set(formula.names) | {"r", "L", "d_0", "d_L"} for part, formula in wording.parts.items()}
+        formulas = list(mutations.mutants(entry.id, wording, book.symbols, known))
+        step = max(1, len(formulas) // number)
+        chosen = [*formulas[::step][:number], *mutations.assumption_mutants(entry.id, wording, book.symbols)]
+        todo += [(entry, m.id, f"{m.part}: {m.change}", m.wording) for m in chosen]
+    for trial in trials.trials(rows, book, todo, jobs):
+        if not trial.noticed:
+            print(f"NOT NOTICED  {trial.id}  {trial.change}", flush=True)
+        yield trial

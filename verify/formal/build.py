@@ -18,6 +18,7 @@ from verify.paper.statements import Revision
 
 CLOSED = "Closed under the global context"
 LOG = "verdicts.json"
+LIMIT = 300.0  # seconds for the proof of one row
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,12 @@ def record(folder: Path, verdicts: Iterable[Verdict]) -> None:
     (folder / LOG).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def run(folder: Path, *command: str) -> tuple[int, str]:
-    """The exit status and all output of a command in a folder."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def run(folder: Path, *command: str, seconds: float | None = None) -> tuple[int, str]:
+    """The exit status and all output of a command in a folder; a failure when it takes longer than so many seconds."""
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return 1, f"no answer within {seconds:.0f} s"
     return done.returncode, done.stdout + done.stderr
 
 
@@ -82,7 +86,7 @@ def check(table: Table, entry: Entry, revision: Revision, keep: Path | None = No
     file = place / f"{entry.file}.v"
     file.write_text(text, encoding="utf-8")
     start = time.monotonic()
-    status, said = run(place, "coqc", "-q", "-R", str(table.folder), "DeepLinear", file.name)
+    status, said = run(place, "coqc", "-q", "-R", str(table.folder), "DeepLinear", file.name, seconds=LIMIT)
     seconds = round(time.monotonic() - start, 1)
     for made in place.glob(f"*{entry.file}.*"):
         if made != file:
@@ -91,7 +95,7 @@ def check(table: Table, entry: Entry, revision: Revision, keep: Path | None = No
         return Verdict(entry.key, digest, False, (), " ".join(said.split())[-400:] or "coqc failed", seconds)
     axioms = _assumptions(said)
     foreign = [a for a in axioms if a not in table.axioms]
-    why = f"rests on {', '.join(foreign)}, which formal/statements.toml does not allow" if foreign else ""
+    why = f"rests on {', '.join(foreign)}, which formal/statements/common.toml does not allow" if foreign else ""
     return Verdict(entry.key, digest, not foreign, axioms, why, seconds)
 
 

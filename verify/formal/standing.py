@@ -6,17 +6,17 @@ from functools import lru_cache
 from typing import Any
 
 from verify.formal import build, table
-from verify.paper.statements import FIRST_PAPER, Revision
+from verify.paper.statements import Revision
 
 
-def line(rows: table.Table, verdict: build.Verdict) -> str:
+def line(rows: table.Table, revision: Revision, verdict: build.Verdict) -> str:
     """One line on a row: FORMAL with axioms, REFUTED formally, or FAILED with the reason."""
     entry = rows.entries[verdict.key]
     if not verdict.accepted:
         return f"FAILED   {verdict.key}: {verdict.why}"
     word = "REFUTED " if entry.refutes else "FORMAL  "
     axioms = f"axioms: {', '.join(verdict.axioms) or 'none'}"
-    return f"{word} {verdict.key}: {entry.words}  [checked by Rocq's kernel; {axioms}]"
+    return f"{word} {verdict.key}: {rows.words(entry, revision)}  [checked by Rocq's kernel; {axioms}]"
 
 
 @lru_cache(maxsize=1)
@@ -30,11 +30,11 @@ def of(statement: str, revision: Revision) -> list[dict[str, Any]]:
     An item has `verdict` ("FORMAL", "REFUTED" or "FAILED"), `wording`, `words`, `axioms` and `why`. A row whose content is
     not that of the last build is FAILED: nothing is known of it until it is built.
     """
-    if revision.paper != FIRST_PAPER:
-        return []
     rows = table.read()
     found = []
     for entry in rows.of(statement):
+        if entry.paper != revision.paper:
+            continue
         verdict = _record().get(entry.key)
         good = verdict is not None and verdict.accepted and build.standing(rows, entry, revision, verdict)
         why = "" if good else "not what the last build checked: run python -m verify formal"
@@ -45,7 +45,7 @@ def of(statement: str, revision: Revision) -> list[dict[str, Any]]:
             {
                 "verdict": word,
                 "wording": wording,
-                "words": entry.words,
+                "words": rows.words(entry, revision) if good else "",
                 "claim": entry.claim.strip(),
                 "axioms": axioms,
                 "why": why,
@@ -71,5 +71,5 @@ def lines(statement: str, revision: Revision) -> list[str]:
 
 def count(revision: Revision) -> int:
     """How many statements of a revision stand formally, in the wording that is in force."""
-    ids = {entry.id for entry in table.read().entries.values() if not entry.printed}
+    ids = {entry.id for entry in table.read().entries.values() if not entry.printed and entry.paper == revision.paper}
     return sum(any(i["verdict"] == "FORMAL" and i["wording"] == "in force" for i in of(s, revision)) for s in ids)
