@@ -66,7 +66,7 @@ def residual_times_input() -> sp.Expr:
 
 
 def sample_gradient_multiplied_out() -> sp.Expr:
-    """The same gradient as a double sum over outputs u and inputs v."""
+    """The gradient at one sample as a double sum over outputs u and inputs v."""
     return sandwiched(residual_times_input())
 
 

@@ -135,7 +135,7 @@ def level_tails(L: int) -> list[dict[str, Any]]:
 
 
 def settled_tails(L: int) -> list[dict[str, Any]]:
-    """The same as trained networks, and beside a head short of its limit, where H_f does not vanish."""
+    """Level tails as trained networks, and beside a head short of its limit, where H_f does not vanish."""
     short = [square(L, 2, head=["9/10"], tail=[tail]) for tail in ("1/2", "1/10")]
     return [{**recipe, "eta": f"1/{2 * L}", "steps": 0} for recipe in (*level_tails(L), *short)]
 
@@ -158,7 +158,7 @@ def large_heads(L: int) -> list[dict[str, Any]]:
 
 
 def thrown_heads(L: int) -> list[dict[str, Any]]:
-    """The same for the value 2, and after a step that takes it to -4/5 or -1/2."""
+    """Large heads of value 2, and after a step that takes the value to -4/5 or -1/2."""
     one, _, two = large_heads(L)
     etas = [(2 - Fraction(value)) / (2 ** (2 * L - 1) - 2 ** (L - 1)) for value in ("-4/5", "-1/2")]
     return [one, *({**net, "eta": str(eta), "steps": 1} for net in (one, two) for eta in etas)]

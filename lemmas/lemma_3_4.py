@@ -42,7 +42,8 @@ def has_the_shared_core(stated: Stated, net: TiltedNetwork):
 
 @claim("3.4", "structure_middle", "structure_first", "structure_last", "shared", domain=TILTED)
 def has_it_with_any_tail(stated: Stated, net: TiltedNetwork):
-    """The same with a tail, in three input dimensions."""
+    """The layers that are meant have the stated entries (lambda_{i,t} read off layer 1) in the frames of t = 0. Tried with a
+    tail, in three input dimensions."""
     return has_the_shared_core(stated, net)
 
 
@@ -54,7 +55,8 @@ def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
 
 @claim("3.4", "constant", "invariant", domain=TILTED)
 def keeps_them_exactly_when_with_any_tail(stated: Stated, net: TiltedNetwork):
-    """The same with a tail in more than d* input dimensions, equal tail values in turned directions among them."""
+    """All W_t^k = U_k diag V_k^T with frames that do not depend on t, exactly when the stated condition holds. Tried with a
+    tail in more than d* input dimensions, equal tail values in turned directions among them."""
     return step.frames_kept_exactly_when(stated, net)
 
 

@@ -75,7 +75,7 @@ def at(net: BalancedNetwork, layers: int):
     return layers * net.head[0] ** (2 * net.L - 2)
 
 
-# claims: the two eigenvalues
+# claims, in the order of the paper
 
 
 @claim("A.1", "dominant_eigenvalue", "eq_26")
@@ -84,16 +84,16 @@ def is_the_sum_of_all_layers(stated: Stated):
     return identity(stated.value, dominant(), DEPTH, "eigenvalue on the dominant space")
 
 
+@claim("A.1", "dominant_eigenvalue", "bulk_eigenvalue", domain=UNIFORM)
+def is_an_eigenvalue_of_the_true_outer_product_hessian(stated: Stated, net: BalancedNetwork):
+    """The stated value is an eigenvalue of the outer-product Hessian found by differences of the network."""
+    return is_eigenvalue(net.outer_product_hessian, stated.value, net)
+
+
 @claim("A.1", "bulk_eigenvalue", "eq_27", "eq_28")
 def is_one_layer_alone(stated: Stated):
     """The stated value is the contribution of the one layer that sees u_i x v_j when just one index is <= r."""
     return identity(stated.value, bulk(), DEPTH, "eigenvalue on the bulk space")
-
-
-@claim("A.1", "eq_29")
-def vanishes_on_the_zero_space(stated: Stated):
-    """The stated value is the eigenvalue on u_i x v_j with i, j > r."""
-    return identity(stated.value, gram.zero_eigenvalue(), DEPTH, "eigenvalue on the zero space")
 
 
 @claim("A.1", "ratio")
@@ -102,25 +102,22 @@ def multiplies_the_bulk_to_the_dominant(stated: Stated):
     return identity(stated.value.symbolic(**DEPTH.leaves) * bulk(), dominant(), DEPTH, "dominant eigenvalue")
 
 
-@claim("A.1", "dominant_eigenvalue", "bulk_eigenvalue", domain=UNIFORM)
-def is_an_eigenvalue_of_the_true_outer_product_hessian(stated: Stated, net: BalancedNetwork):
-    """The stated value is an eigenvalue of the outer-product Hessian found by differences of the network."""
-    return is_eigenvalue(net.outer_product_hessian, stated.value, net)
-
-
 @claim("A.1", "distinct_nonzero", domain=RATIONAL)
 def counts_the_different_nonzero_eigenvalues(stated: Stated, net: BalancedNetwork):
     """The true outer-product Hessian has the stated number of different nonzero eigenvalues."""
     return distinct_nonzero_is(net.outer_product_hessian, stated.value, net)
 
 
-# claims: multiplicities, by counting index pairs for all widths, and on true Hessians
-
-
 @claim("A.1", "dominant_multiplicity")
 def counts_the_dominant_pairs(stated: Stated):
     """The stated number is the number of pairs (i, j) with i, j <= r."""
     return identity(stated.value, gram.dominant_pairs(), widths(), "multiplicity of the dominant eigenvalue")
+
+
+@claim("A.1", "dominant_multiplicity", domain=UNIFORM)
+def has_the_dominant_multiplicity(stated: Stated, net: BalancedNetwork):
+    """L mu^(2(L-1)) is an eigenvalue of the true outer-product Hessian with exactly the stated multiplicity."""
+    return multiplicity_is(net.outer_product_hessian, at(net, net.L), stated.value, net)
 
 
 @claim("A.1", "bulk_multiplicity", per_reading=True)
@@ -132,33 +129,10 @@ def counts_the_bulk_pairs(stated: Stated):
     )
 
 
-@claim("A.1", "nonzero_count", per_reading=True)
-def counts_all_nonzero_pairs(stated: Stated):
-    """The stated number is the number of dominant and bulk pairs."""
-    space = widths(stated)
-    true = gram.dominant_pairs() + gram.bulk_pairs(space.defined["rank_xx"])
-    return identity(stated.value, true, space, "number of nonzero eigenvalues")
-
-
-@claim("A.1", "dominant_multiplicity", domain=UNIFORM)
-def has_the_dominant_multiplicity(stated: Stated, net: BalancedNetwork):
-    """L mu^(2(L-1)) is an eigenvalue of the true outer-product Hessian with exactly the stated multiplicity."""
-    return multiplicity_is(net.outer_product_hessian, at(net, net.L), stated.value, net)
-
-
 @claim("A.1", "bulk_multiplicity", domain=UNIFORM)
 def has_the_bulk_multiplicity(stated: Stated, net: BalancedNetwork):
     """mu^(2(L-1)) is an eigenvalue of the true outer-product Hessian with exactly the stated multiplicity."""
     return multiplicity_is(net.outer_product_hessian, at(net, 1), stated.value, net)
-
-
-@claim("A.1", "nonzero_count", domain=UNIFORM)
-def has_the_stated_rank(stated: Stated, net: BalancedNetwork):
-    """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
-    return rank_is(net.outer_product_hessian, stated.value, net)
-
-
-# claims: the steps of the proof
 
 
 @claim("A.1", "eq_12", domain=BalancedNetworks())
@@ -177,6 +151,12 @@ def blocks_are_the_derivatives_of_the_product(stated: Stated, net: BalancedNetwo
     return matrices_equal(made, true, "A_o^T", net.outer_product_hessian.slack)
 
 
+@claim("A.1", "same_spectrum", domain=RATIONAL)
+def differs_from_the_gram_matrix_by_zeros_only(stated: Stated, net: BalancedNetwork):
+    """H_o has the eigenvalues of A_o^T A_o and the stated number of zeros more."""
+    return same_up_to_zeros(net.outer_product_hessian, net.gram, stated.value, net)
+
+
 @claim("A.1", "eq_14", domain=UNIFORM)
 def is_the_one_singular_value_of_every_layer(stated: Stated, net: BalancedNetwork):
     """W W^T W = mu^2 W for every layer, with the stated mu: a multiple of a partial isometry."""
@@ -184,12 +164,6 @@ def is_the_one_singular_value_of_every_layer(stated: Stated, net: BalancedNetwor
     layers = [(W * a.transpose(W) * W, W * a.number(square)) for W in net.network.layers]
     slack = net.outer_product_hessian.slack
     return all_of(*(matrices_equal(a.exact(made), a.exact(true), "W W^T W", slack) for made, true in layers))
-
-
-@claim("A.1", "same_spectrum", domain=RATIONAL)
-def differs_from_the_gram_matrix_by_zeros_only(stated: Stated, net: BalancedNetwork):
-    """H_o has the eigenvalues of A_o^T A_o and the stated number of zeros more."""
-    return same_up_to_zeros(net.outer_product_hessian, net.gram, stated.value, net)
 
 
 @claim("A.1", "eq_15", "eq_17")
@@ -262,6 +236,12 @@ def counts_basis_vectors(stated: Stated):
     return identity(stated.value, gram.pairs(*ranges[stated.name]), widths(), "number of basis vectors")
 
 
+@claim("A.1", "eq_29")
+def vanishes_on_the_zero_space(stated: Stated):
+    """The stated value is the eigenvalue on u_i x v_j with i, j > r."""
+    return identity(stated.value, gram.zero_eigenvalue(), DEPTH, "eigenvalue on the zero space")
+
+
 @claim("A.1", "eq_29_count", domain=UNIFORM)
 def is_the_nullity_of_the_gram_matrix(stated: Stated, net: BalancedNetwork):
     """A_o^T A_o has exactly the stated number of zero eigenvalues."""
@@ -272,3 +252,17 @@ def is_the_nullity_of_the_gram_matrix(stated: Stated, net: BalancedNetwork):
 def adds_up(stated: Stated):
     """The two stated expressions are equal for all widths."""
     return identity(stated.sum, stated.total, widths(), "the sum")
+
+
+@claim("A.1", "nonzero_count", per_reading=True)
+def counts_all_nonzero_pairs(stated: Stated):
+    """The stated number is the number of dominant and bulk pairs."""
+    space = widths(stated)
+    true = gram.dominant_pairs() + gram.bulk_pairs(space.defined["rank_xx"])
+    return identity(stated.value, true, space, "number of nonzero eigenvalues")
+
+
+@claim("A.1", "nonzero_count", domain=UNIFORM)
+def has_the_stated_rank(stated: Stated, net: BalancedNetwork):
+    """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
+    return rank_is(net.outer_product_hessian, stated.value, net)

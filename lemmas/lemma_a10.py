@@ -110,7 +110,7 @@ def one_small(net: BalancedNetwork) -> list[tuple[int, int]]:
     return [(i, j) for i in range(net.d_L) for j in range(net.rank_xx) if (i < net.r) != (j < net.r)]
 
 
-# claims: the lemma
+# claims, in the order of the paper
 
 
 @claim("A.10", "eigenvectors", domain=ANY)
@@ -128,17 +128,10 @@ def counts_the_vectors_that_span_the_dominant_eigenspace(stated: Stated, net: Ba
     return all_of(are_eigenvectors(net, places), found, count_is(H, *ends(net, net.L), stated.value, net))
 
 
-@claim("A.10", "bulk_span", domain=NEAR)
-def counts_the_vectors_that_span_the_bulk_eigenspace(stated: Stated, net: BalancedNetwork):
-    """The A_o(u_i x v_j), one index <= r, are eigenvectors, and the bulk interval holds the stated number of eigenvalues."""
-    H, places = net.outer_product_hessian, one_small(net)
-    found = value_is(fmpq(len(places)), stated.value, net, "independent eigenvectors A_o(u_i x v_j), one index <= r")
-    return all_of(are_eigenvectors(net, places), count_is(H, *ends(net, 1), stated.value, net), found)
-
-
 @claim("A.10", "dominant_span", domain=LEVEL)
 def counts_them_beside_a_tail(stated: Stated, net: BalancedNetwork):
-    """The same at the minimum, where a tail may be as large as the head."""
+    """The A_o(u_i x v_j), i, j <= r, are eigenvectors, and the dominant interval holds the stated number of eigenvalues.
+    Tried at the minimum, where a tail may be as large as the head."""
     return counts_the_vectors_that_span_the_dominant_eigenspace(stated, net)
 
 
@@ -148,20 +141,19 @@ def counts_the_dominant_pairs(stated: Stated):
     return identity(stated.value, gram.dominant_pairs(), widths(), "dominant pairs")
 
 
+@claim("A.10", "bulk_span", domain=NEAR)
+def counts_the_vectors_that_span_the_bulk_eigenspace(stated: Stated, net: BalancedNetwork):
+    """The A_o(u_i x v_j), one index <= r, are eigenvectors, and the bulk interval holds the stated number of eigenvalues."""
+    H, places = net.outer_product_hessian, one_small(net)
+    found = value_is(fmpq(len(places)), stated.value, net, "independent eigenvectors A_o(u_i x v_j), one index <= r")
+    return all_of(are_eigenvectors(net, places), count_is(H, *ends(net, 1), stated.value, net), found)
+
+
 @claim("A.10", "bulk_span", "bulk_count", per_reading=True)
 def counts_the_bulk_pairs(stated: Stated):
     """The stated number is the number of pairs with just one index <= r and v_j in the range of Sigma_xx."""
     space = widths(stated)
     return identity(stated.value, gram.bulk_pairs(space.defined["rank_xx"]), space, "bulk pairs")
-
-
-@claim("A.10", "eigenvector_count", domain=ANY)
-def is_the_rank_of_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
-    """The stated number is the rank of the true outer-product Hessian."""
-    return rank_is(net.outer_product_hessian, stated.value, net)
-
-
-# claims: the steps of the proof
 
 
 @claim("A.10", "same_spectrum", domain=RATIONAL)
@@ -198,6 +190,21 @@ def builds_the_gram_matrix(stated: Stated, net: BalancedNetwork):
     return gram_is(net, total, U, V, stated.wording.parts)
 
 
+@claim("A.10", "inside")
+def are_powers_of_the_singular_values(stated: Stated):
+    """The stated values are the eigenvalues of U_1 Lambda U_1^T and V_1 Lambda V_1^T on the kept singular vectors."""
+    return every(
+        identity(stated.above, gram.factor_inside(lambda_i, L - l), LAYER, "eigenvalue above"),
+        identity(stated.below, gram.factor_inside(lambda_j, l - 1), LAYER, "eigenvalue below"),
+    )
+
+
+@claim("A.10", "outside")
+def vanishes_off_the_kept_vectors(stated: Stated):
+    """The stated value is the eigenvalue of U_1 Lambda U_1^T and V_1 Lambda V_1^T on vectors orthogonal to the kept ones."""
+    return identity(stated.value, gram.factor_outside(), ONE_VALUE, "eigenvalue")
+
+
 @claim("A.10", "case_1", "case_1_split", "case_2", "case_3", "case_4", domain=ANY)
 def acts_on_the_basis(stated: Stated, net: BalancedNetwork):
     """The true A_o^T A_o multiplies every u_i x v_j of the case by the stated value."""
@@ -226,21 +233,6 @@ def writes_the_two_ends_apart(stated: Stated):
     return identity(stated.value, apart, VALUES, "eigenvalue of A_o^T A_o")
 
 
-@claim("A.10", "inside")
-def are_powers_of_the_singular_values(stated: Stated):
-    """The stated values are the eigenvalues of U_1 Lambda U_1^T and V_1 Lambda V_1^T on the kept singular vectors."""
-    return every(
-        identity(stated.above, gram.factor_inside(lambda_i, L - l), LAYER, "eigenvalue above"),
-        identity(stated.below, gram.factor_inside(lambda_j, l - 1), LAYER, "eigenvalue below"),
-    )
-
-
-@claim("A.10", "outside")
-def vanishes_off_the_kept_vectors(stated: Stated):
-    """The stated value is the eigenvalue of U_1 Lambda U_1^T and V_1 Lambda V_1^T on vectors orthogonal to the kept ones."""
-    return identity(stated.value, gram.factor_outside(), ONE_VALUE, "eigenvalue")
-
-
 @claim("A.10", "case_counts")
 def counts_basis_vectors(stated: Stated):
     """The stated numbers are the numbers of basis vectors u_i x v_j of the four cases."""
@@ -257,3 +249,9 @@ def counts_basis_vectors(stated: Stated):
 def adds_up(stated: Stated):
     """The two stated expressions are equal for all widths."""
     return identity(stated.sum, stated.total, widths(), "the sum")
+
+
+@claim("A.10", "eigenvector_count", domain=ANY)
+def is_the_rank_of_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
+    """The stated number is the rank of the true outer-product Hessian."""
+    return rank_is(net.outer_product_hessian, stated.value, net)

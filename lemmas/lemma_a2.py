@@ -38,7 +38,8 @@ from verify.nets.tilted import Target, Targets, TiltedNetwork
 
 L, k = gram.L, step.k
 
-# claims: the two rules
+
+# claims, in the order of the paper
 
 
 @claim("A.2", "eq_31", "eq_32", "eq_37", "update_first", "update_last", per_reading=True)
@@ -60,16 +61,6 @@ def is_what_gradient_descent_does_to_the_tail(stated: Stated, net: TiltedNetwork
     return follows(net, "next", stated.value, step.every_layer(net), range(net.r + 1, net.d_star + 1))
 
 
-@claim("A.2", "eq_37", "update_first", "update_last", domain=step.TRAINED)
-def is_what_gradient_descent_does(stated: Stated, net: TiltedNetwork):
-    """Every layer that is meant has the stated entries after each step, in its old frames, and no others."""
-    layers = {"update_first": [1], "update_last": [net.L]}.get(stated.name, step.every_layer(net))
-    return follows(net, "next", stated.value, layers, whole=True)
-
-
-# claims: frames and signs
-
-
 @claim("A.2", "vectors", domain=step.TRAINED)
 def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
     """All W_t^k = U_k diag V_k^T with frames that do not depend on t, exactly when the stated condition holds."""
@@ -78,7 +69,8 @@ def keeps_the_frames_exactly_when(stated: Stated, net: TiltedNetwork):
 
 @claim("A.2", "vectors", domain=TILTED)
 def keeps_them_exactly_when_with_any_tail(stated: Stated, net: TiltedNetwork):
-    """The same with a tail in more than d* input dimensions, equal tail values in turned directions among them."""
+    """All W_t^k = U_k diag V_k^T with frames that do not depend on t, exactly when the stated condition holds. Tried with a
+    tail in more than d* input dimensions, equal tail values in turned directions among them."""
     return step.frames_kept_exactly_when(stated, net)
 
 
@@ -101,7 +93,8 @@ def is_a_singular_value_exactly_when(stated: Stated, net: TiltedNetwork):
 
 @claim("A.2", "singular_tail", domain=EDGE)
 def is_a_singular_value_at_the_edge(stated: Stated, net: TiltedNetwork):
-    """The same where the step takes the value to 0 exactly, and where it takes it a little beyond."""
+    """After one step the stated number is a singular value of every layer exactly when the stated condition holds. Tried
+    where the step takes the value to 0 exactly, and where it takes it a little beyond."""
     return is_a_singular_value_exactly_when(stated, net)
 
 
@@ -115,9 +108,6 @@ def stays_nonnegative_exactly_when(stated: Stated, net: TiltedNetwork):
         what = f"whether entry {i} stays nonnegative"
         answers.append(truth_agrees(printed, bool(true), what))
     return all_of(*answers)
-
-
-# claims: the steps of the proof
 
 
 @claim("A.2", "initial", uses=("Initialization 2.1/layer_root",))
@@ -254,6 +244,13 @@ def is_the_first_step(stated: Stated, net: TiltedNetwork):
     head = follows(net, "next", stated.head, step.inner(net), range(1, net.r + 1), times=[0])
     tail = follows(net, "next", stated.tail, step.inner(net), range(net.r + 1, net.d_star + 1), times=[0])
     return head if net.r == net.d_star else all_of(head, tail)
+
+
+@claim("A.2", "eq_37", "update_first", "update_last", domain=step.TRAINED)
+def is_what_gradient_descent_does(stated: Stated, net: TiltedNetwork):
+    """Every layer that is meant has the stated entries after each step, in its old frames, and no others."""
+    layers = {"update_first": [1], "update_last": [net.L]}.get(stated.name, step.every_layer(net))
+    return follows(net, "next", stated.value, layers, whole=True)
 
 
 @claim("A.2", "last_layer", domain=step.TRAINED)

@@ -37,7 +37,7 @@ def tail_space(stated: Stated) -> tuple[v.Space, bool]:
     return v.Space(REALS.variables, {"i": sp.Integer(2), "rank_xx": rank}), bool(rank >= 2)
 
 
-# claims: i <= r
+# claims, in the order of the paper
 
 
 @claim("A.3", "head_limit", "limit_case_1", "limit_case_2")
@@ -65,6 +65,44 @@ def approaches_it_geometrically(stated: Stated, net: TrainedNetwork):
     return v.all_of(*found)
 
 
+@claim("A.3", "tail_limit", per_reading=True)
+def tends_to_zero_exactly_where_the_first_step_shrinks(stated: Stated):
+    """The stated condition is eta lambda_0^(2L-2) < 2: there |x| falls by |1 - u| < 1, and u falls; elsewhere never."""
+    return one.tail_tends_to_zero(stated.for_which, identity(stated.limit, ZERO, REALS, "the limit"), *tail_space(stated))
+
+
+@claim("A.3", "tail_limit", domain=TAILS)
+def shrinks_exactly_when_stated(stated: Stated, net: TrainedNetwork):
+    """Each step brings lambda_{i,t}, i > r, closer to the stated limit exactly for the stated initial values."""
+    limit = stated.limit.at(**net.facts)
+    closer = lambda p: abs(p.next - limit) < abs(p.now - limit) or abs(p.now - limit) <= p.rounding  # noqa: E731
+    return paths.happens_exactly_when(stated.for_which, closer, net, tail_of(net), "comes closer", "abs(later) < abs(now)")
+
+
+@claim("A.3", "tail_limit", domain=TAILS)
+def falls_like_a_power_of_t(stated: Stated, net: TrainedNetwork):
+    """Where stated, 1/u_t, u_t = eta (lambda_t - limit)^k, k = 2L - 2, grows by k to k/(1 - k u_t) a step; else no fall."""
+    k, limit = 2 * net.L - 2, stated.limit.at(**net.facts)
+
+    def growth(p):
+        now, later = net.eta * (p.now - limit) ** k, net.eta * (p.next - limit) ** k
+        stays_away = stated.for_which.holds(**p.facts) is False
+        if stays_away:
+            return (now, later, fmpq(0), later)
+        return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if now > 0 and k * now < 1 and later > 0 else None
+
+    return paths.grows_between(net, tail_of(net), growth, "growth of 1/u")
+
+
+@claim("A.3", "remaining", "v_gram", "v_rank", domain=RATIONAL, per_reading=False)
+def counts_for_all_networks(stated: Stated, net: TrainedNetwork):
+    """The stated number: of singular values beyond the rank of Sigma_yx; of rows of V_1^T V_1; of the rank of V."""
+    V, target = net.initial.V, net.initial.network.sigma_yx
+    true = {"remaining": net.d_star - target.rank(), "v_gram": V.ncols(), "v_rank": V.rank()}
+    code = {"remaining": "len(V[0]) - rank(Syx)", "v_gram": "len(V[0])", "v_rank": "rank(V)"}
+    return paths.counted(true[stated.name], stated.value, net, stated.name, code[stated.name])
+
+
 @claim("A.3", "step_size")
 def keeps_the_interval(stated: Stated):
     """With eta below both stated numbers, a step from (0, 1) ends in (0, 1), and a step from (1, M] in (0, M]."""
@@ -83,6 +121,44 @@ def is_sharp_in_depth_and_sufficient_in_size(stated: Stated):
     return argued("", largest, order(stated.size, "<", one.sharp_size(), above(), "the size"))
 
 
+@claim("A.3", "sigma_xx", "input_directions", domain=RATIONAL)
+def is_a_rank(stated: Stated, net: TrainedNetwork):
+    """Sigma_xx has the stated rank; the gradient of W^1 at most the stated rank: so many input directions contribute."""
+    n, first = net.initial.network, "[gradient(W, Sxx, Syx)[k * len(Sxx):][:len(Sxx)] for k in range(len(W[0]))]"
+    if stated.name == "sigma_xx":
+        return paths.counted(n.sigma_xx.rank(), stated.value, net, "rank of Sigma_xx", "rank(Sxx)")
+    rank = n.gradient()[0].rank()
+    return paths.counted(rank, stated.value, net, "rank of the gradient of W^1", f"rank({first})", most=True)
+
+
+@claim("A.3", "gradient", domain=TrainedNetworks(), per_reading=False)
+def is_the_derivative_of_the_loss(stated: Stated, net: TrainedNetwork):
+    """W^{k+1:L} (W^{L:1} Sigma_xx - Sigma_yx) W^{1:k-1} equals the differences of the loss, for every layer."""
+    n = net.initial.network
+    a, rows = n.arithmetic, [[y] for block in n.gradient() for y in n.arithmetic.entries(block)]
+    true = a.matrix([[y] for y in v.differences.gradient_by_differences(n)], 1)
+    return v.matrices_equal(a.exact(a.matrix(rows, 1)), a.exact(true), "the gradient", net.initial.gram.slack)
+
+
+@claim("A.3", "updated", domain=TrainedNetworks())
+def bounds_the_number_of_moving_values(stated: Stated, net: TrainedNetwork):
+    """At most the stated number of singular values is changed by a step."""
+    code = "sum(at(1)[0][i][i] != W[0][i][i] for i in range(len(V[0])))"
+    return paths.counted(paths.changed(net), stated.value, net, "singular values that a step changes", code, most=True)
+
+
+@claim("A.3", "eq_38", domain=TrainedNetworks())
+def gives_the_next_value(stated: Stated, net: TrainedNetwork):
+    """The stated rule takes lambda_{i,t}, i <= r, to lambda_{i,t+1} read off the weight matrices."""
+    return next_is(stated.value, steps(net, head_of(net)))
+
+
+@claim("A.3", "eq_38", "case_3_form", "eq_39")
+def is_one_gradient_step(stated: Stated):
+    """The stated expression is one gradient step of (x_1 … x_L - 1)^2 / 2 with all x_l equal."""
+    return identity(stated.value, step(), REALS, "the next value")
+
+
 @claim("A.3", "interval")
 def holds_every_step(stated: Stated):
     """The stated ends enclose a step from below 1 and a step from above 1."""
@@ -96,18 +172,6 @@ def holds_every_step(stated: Stated):
 def holds_the_path(stated: Stated, net: TrainedNetwork):
     """Every lambda_{i,t} with i <= r, read off the matrices, lies in the stated interval."""
     return paths.between(net, head_of(net), stated.lower.at(**net.facts), stated.upper.at(**net.facts), "the interval")
-
-
-@claim("A.3", "eq_38", domain=TrainedNetworks())
-def gives_the_next_value(stated: Stated, net: TrainedNetwork):
-    """The stated rule takes lambda_{i,t}, i <= r, to lambda_{i,t+1} read off the weight matrices."""
-    return next_is(stated.value, steps(net, head_of(net)))
-
-
-@claim("A.3", "eq_38", "case_3_form", "eq_39")
-def is_one_gradient_step(stated: Stated):
-    """The stated expression is one gradient step of (x_1 … x_L - 1)^2 / 2 with all x_l equal."""
-    return identity(stated.value, step(), REALS, "the next value")
 
 
 @claim("A.3", "case_1_rises", "case_1_positive", "case_1_below", "stays_below")
@@ -124,14 +188,6 @@ def is_sharp_at_one(stated: Stated):
     return identity(left.subs(x, 1), right.subs(x, 1), REALS, "the sides at 1")
 
 
-@claim("A.3", "stays_below", "case_1_bound")
-def holds_at_each_depth(stated: Stated):
-    """What is stated of a step from anywhere in (0, 1) holds: Sturm sequences at each depth."""
-    if stated.name == "case_1_bound":
-        return order(stated.least, "<=", stated.threshold, below(), "the least threshold", DEPTHS)
-    return holds_everywhere(stated.value, below(), "a step from below 1", {"lambda_next": step()}, DEPTHS)
-
-
 @claim("A.3", "case_1_overshoot", "case_1_slip")
 def is_the_step_size_that_lands_on_one(stated: Stated):
     """A step from x < 1 passes 1 exactly when eta exceeds the stated value: at that eta it lands on 1."""
@@ -145,12 +201,27 @@ def telescopes(stated: Stated):
     return identity(right, left, UNDER_ONE, "(1 - x^L)/(1 - x)")
 
 
+@claim("A.3", "stays_below", "case_1_bound")
+def holds_at_each_depth(stated: Stated):
+    """What is stated of a step from anywhere in (0, 1) holds: Sturm sequences at each depth."""
+    if stated.name == "case_1_bound":
+        return order(stated.least, "<=", stated.threshold, below(), "the least threshold", DEPTHS)
+    return holds_everywhere(stated.value, below(), "a step from below 1", {"lambda_next": step()}, DEPTHS)
+
+
 @claim("A.3", "case_1_bound")
 def exceeds_the_stated_least_value(stated: Stated):
     """The stated threshold is the step size that lands on 1, and it is at least the stated least value."""
     turned = 1 / stated.threshold.symbolic(**UNDER_ONE.leaves)
     same = identity(turned, 1 / one.critical_eta(), UNDER_ONE, "1/threshold")
     return argued("", same, order(stated.least, "<=", stated.threshold, below(), "the least threshold"))
+
+
+@claim("A.3", "one_below_M")
+def holds_wherever_a_step_begins(stated: Stated):
+    """The stated comparison holds for a step from anywhere in (0, 1), at the end of case 1, and from (1, M]."""
+    regions = (below(), above())
+    return in_cases(*(holds_everywhere(stated.value, region, "the comparison with M") for region in regions))
 
 
 @claim("A.3", "case_2")
@@ -163,13 +234,6 @@ def stays_at_one(stated: Stated):
 def holds_above_one(stated: Stated):
     """The stated comparison holds for a step from anywhere in (1, M]."""
     return holds_everywhere(stated.value, above(), "a step from above 1", {"lambda_next": step()})
-
-
-@claim("A.3", "one_below_M")
-def holds_wherever_a_step_begins(stated: Stated):
-    """The stated comparison holds for a step from anywhere in (0, 1), at the end of case 1, and from (1, M]."""
-    regions = (below(), above())
-    return in_cases(*(holds_everywhere(stated.value, region, "the comparison with M") for region in regions))
 
 
 @claim("A.3", "case_3_chain")
@@ -203,38 +267,6 @@ def are_the_fixed_points(stated: Stated):
     total = identity(first + second, sp.Integer(1), two, "0 + 1, their sum")
     others = order(x, "<", step(), below(), "no other"), order(step(), "<", x, above(), "no other")
     return every(*fixed, both, total, in_cases(*others))
-
-
-# claims: i > r
-
-
-@claim("A.3", "tail_limit", per_reading=True)
-def tends_to_zero_exactly_where_the_first_step_shrinks(stated: Stated):
-    """The stated condition is eta lambda_0^(2L-2) < 2: there |x| falls by |1 - u| < 1, and u falls; elsewhere never."""
-    return one.tail_tends_to_zero(stated.for_which, identity(stated.limit, ZERO, REALS, "the limit"), *tail_space(stated))
-
-
-@claim("A.3", "tail_limit", domain=TAILS)
-def shrinks_exactly_when_stated(stated: Stated, net: TrainedNetwork):
-    """Each step brings lambda_{i,t}, i > r, closer to the stated limit exactly for the stated initial values."""
-    limit = stated.limit.at(**net.facts)
-    closer = lambda p: abs(p.next - limit) < abs(p.now - limit) or abs(p.now - limit) <= p.rounding  # noqa: E731
-    return paths.happens_exactly_when(stated.for_which, closer, net, tail_of(net), "comes closer", "abs(later) < abs(now)")
-
-
-@claim("A.3", "tail_limit", domain=TAILS)
-def falls_like_a_power_of_t(stated: Stated, net: TrainedNetwork):
-    """Where stated, 1/u_t, u_t = eta (lambda_t - limit)^k, k = 2L - 2, grows by k to k/(1 - k u_t) a step; else no fall."""
-    k, limit = 2 * net.L - 2, stated.limit.at(**net.facts)
-
-    def growth(p):
-        now, later = net.eta * (p.now - limit) ** k, net.eta * (p.next - limit) ** k
-        stays_away = stated.for_which.holds(**p.facts) is False
-        if stays_away:
-            return (now, later, fmpq(0), later)
-        return (1 / now, 1 / later, fmpq(k), k / (1 - k * now)) if now > 0 and k * now < 1 and later > 0 else None
-
-    return paths.grows_between(net, tail_of(net), growth, "growth of 1/u")
 
 
 @claim("A.3", "eq_40", "tail_equation", per_reading=True)
@@ -277,41 +309,3 @@ def is_the_only_fixed_point_of_the_tail(stated: Stated):
     """The stated value solves the limit equation, and no x > 0 does."""
     solved = identity((step(0) - x).subs(x, stated.value.symbolic()), ZERO, REALS, "moved there")
     return argued("", solved, order(step(0).subs(x, start), "<", start, one.ANY_TAIL, "no x > 0 is fixed"))
-
-
-# claims: counts and quotations
-
-
-@claim("A.3", "remaining", "v_gram", "v_rank", domain=RATIONAL, per_reading=False)
-def counts_for_all_networks(stated: Stated, net: TrainedNetwork):
-    """The stated number: of singular values beyond the rank of Sigma_yx; of rows of V_1^T V_1; of the rank of V."""
-    V, target = net.initial.V, net.initial.network.sigma_yx
-    true = {"remaining": net.d_star - target.rank(), "v_gram": V.ncols(), "v_rank": V.rank()}
-    code = {"remaining": "len(V[0]) - rank(Syx)", "v_gram": "len(V[0])", "v_rank": "rank(V)"}
-    return paths.counted(true[stated.name], stated.value, net, stated.name, code[stated.name])
-
-
-@claim("A.3", "sigma_xx", "input_directions", domain=RATIONAL)
-def is_a_rank(stated: Stated, net: TrainedNetwork):
-    """Sigma_xx has the stated rank; the gradient of W^1 at most the stated rank: so many input directions contribute."""
-    n, first = net.initial.network, "[gradient(W, Sxx, Syx)[k * len(Sxx):][:len(Sxx)] for k in range(len(W[0]))]"
-    if stated.name == "sigma_xx":
-        return paths.counted(n.sigma_xx.rank(), stated.value, net, "rank of Sigma_xx", "rank(Sxx)")
-    rank = n.gradient()[0].rank()
-    return paths.counted(rank, stated.value, net, "rank of the gradient of W^1", f"rank({first})", most=True)
-
-
-@claim("A.3", "gradient", domain=TrainedNetworks(), per_reading=False)
-def is_the_derivative_of_the_loss(stated: Stated, net: TrainedNetwork):
-    """W^{k+1:L} (W^{L:1} Sigma_xx - Sigma_yx) W^{1:k-1} equals the differences of the loss, for every layer."""
-    n = net.initial.network
-    a, rows = n.arithmetic, [[y] for block in n.gradient() for y in n.arithmetic.entries(block)]
-    true = a.matrix([[y] for y in v.differences.gradient_by_differences(n)], 1)
-    return v.matrices_equal(a.exact(a.matrix(rows, 1)), a.exact(true), "the gradient", net.initial.gram.slack)
-
-
-@claim("A.3", "updated", domain=TrainedNetworks())
-def bounds_the_number_of_moving_values(stated: Stated, net: TrainedNetwork):
-    """At most the stated number of singular values is changed by a step."""
-    code = "sum(at(1)[0][i][i] != W[0][i][i] for i in range(len(V[0])))"
-    return paths.counted(paths.changed(net), stated.value, net, "singular values that a step changes", code, most=True)

@@ -50,7 +50,7 @@ def lowest_seen(net: TrainedNetwork) -> fmpq:
     return min(y for i in head_of(net) for y in path(net, i))
 
 
-# claims
+# claims, in the order of the paper
 
 
 @claim("A.4", "bounded_away", "alpha_positive", "positive", uses=("A.3/head_limit", "A.3/interval"))
@@ -95,12 +95,6 @@ def bounds_every_power(stated: Stated, net: TrainedNetwork):
     return all_of(seen, strictly_above(alpha, stated.value.at(**net.facts), "C^(2L-2)"))
 
 
-@claim("A.4", "positive", domain=RUNS, per_reading=False)
-def is_below_every_path(stated: Stated, net: TrainedNetwork):
-    """All lambda_{i,t}, i <= r, read off the matrices, are above the stated value."""
-    return strictly_above(lowest_seen(net), stated.value.at(**net.facts), "the lowest lambda")
-
-
 @claim("A.4", "eq_41")
 def follows_from_the_distance(stated: Stated):
     """A number closer to 1 than the stated radius is above the stated lower value, and no larger lower value would do."""
@@ -118,6 +112,12 @@ def is_kept_from_some_step_on(stated: Stated, net: TrainedNetwork):
         found += [strictly_above(y, lower, "lambda") for y in values[close:]]
         found += [reaches(abs(y - 1), radius, net, "the radius") for y in values[close:]]
     return all_of(*found)
+
+
+@claim("A.4", "positive", domain=RUNS, per_reading=False)
+def is_below_every_path(stated: Stated, net: TrainedNetwork):
+    """All lambda_{i,t}, i <= r, read off the matrices, are above the stated value."""
+    return strictly_above(lowest_seen(net), stated.value.at(**net.facts), "the lowest lambda")
 
 
 @claim("A.4", "eq_42", domain=RUNS, per_reading=False)

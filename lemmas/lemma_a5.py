@@ -70,28 +70,7 @@ def frobenius() -> sp.Expr:
     return sp.Sum(N[k, l] ** 2, (l, 1, L), (k, 1, L))
 
 
-# claims
-
-
-@claim("A.5", "cauchy_schwarz")
-def follows_from_lagranges_identity(stated: Stated):
-    """The stated sides are those of Cauchy-Schwarz, which Lagrange's identity proves for every number of terms."""
-    left, right = sp.Sum(a[l] * b[l], (l, 1, L)) ** 2, sp.Sum(a[l] ** 2, (l, 1, L)) * sp.Sum(b[l] ** 2, (l, 1, L))
-    steps = [lagrange_step(), sum_of_new_squares()]
-    return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, LAGRANGE)
-
-
-@claim("A.5", "cauchy_schwarz", domain=ANY)
-def holds_for_norms(stated: Stated, H: BlockMatrix):
-    """The stated left side is at most the right one for a row of norms N[k, l] and X[l], or a multiple of that row."""
-    answers = []
-    for row in range(1, H.facts["L"] + 1):
-        norms = {column: value for (k, column), value in H.facts["N"].items() if k == row}
-        multiples = [{column: value * factor for column, value in norms.items()} for factor in EQUALITY]
-        for other in (*multiples, H.facts["X"]):
-            sides = [side.at(L=H.facts["L"], a=norms, b=other) for side in (stated.left, stated.right)]
-            answers.append(at_most(*sides, f"row {row} of the norms"))
-    return all_of(*answers)
+# claims, in the order of the paper
 
 
 @claim("A.5", "spectral_norm_bound")
@@ -133,8 +112,35 @@ def bounds_the_whole_vector(stated: Stated, H: BlockMatrix):
 
 @claim("A.5", "squared", "substituted", domain=ADDING)
 def bounds_it_where_the_blocks_add_up(stated: Stated, H: BlockMatrix):
-    """The same for blocks whose contributions point the same way."""
+    """|Hx|^2 is at most the stated bound, for a unit vector x. Tried on blocks whose contributions point the same way."""
     return bounds_the_whole_vector(stated, H)
+
+
+@claim("A.5", "squared")
+def sums_the_rows(stated: Stated):
+    """The stated bound is the sum over k of the squared row bounds."""
+    return follows_from([], [(stated.value, sp.Sum(row_bound() ** 2, (k, 1, L)))], BLOCKS, "triangle inequality for blocks")
+
+
+@claim("A.5", "cauchy_schwarz")
+def follows_from_lagranges_identity(stated: Stated):
+    """The stated sides are those of Cauchy-Schwarz, which Lagrange's identity proves for every number of terms."""
+    left, right = sp.Sum(a[l] * b[l], (l, 1, L)) ** 2, sp.Sum(a[l] ** 2, (l, 1, L)) * sp.Sum(b[l] ** 2, (l, 1, L))
+    steps = [lagrange_step(), sum_of_new_squares()]
+    return follows_from(steps, [(stated.left, left), (stated.right, right)], BLOCKS, LAGRANGE)
+
+
+@claim("A.5", "cauchy_schwarz", domain=ANY)
+def holds_for_norms(stated: Stated, H: BlockMatrix):
+    """The stated left side is at most the right one for a row of norms N[k, l] and X[l], or a multiple of that row."""
+    answers = []
+    for row in range(1, H.facts["L"] + 1):
+        norms = {column: value for (k, column), value in H.facts["N"].items() if k == row}
+        multiples = [{column: value * factor for column, value in norms.items()} for factor in EQUALITY]
+        for other in (*multiples, H.facts["X"]):
+            sides = [side.at(L=H.facts["L"], a=norms, b=other) for side in (stated.left, stated.right)]
+            answers.append(at_most(*sides, f"row {row} of the norms"))
+    return all_of(*answers)
 
 
 @claim("A.5", "cauchy_schwarz", domain=ANY)
@@ -146,9 +152,3 @@ def holds_for_the_norms_of_two_rows(stated: Stated, H: BlockMatrix):
         facts = {**H.facts, "a": a, "b": b}
         answers.append(at_most(stated.left.at(**facts), stated.right.at(**facts), "the square of the sum"))
     return all_of(*answers)
-
-
-@claim("A.5", "squared")
-def sums_the_rows(stated: Stated):
-    """The stated bound is the sum over k of the squared row bounds."""
-    return follows_from([], [(stated.value, sp.Sum(row_bound() ** 2, (k, 1, L)))], BLOCKS, "triangle inequality for blocks")

@@ -103,7 +103,7 @@ def one_value(net: WatchedDescent) -> WatchedDescent:
     return WatchedDescent({**one, "r": 1, **({"head": one["head"][:1]} if "head" in one else {})})
 
 
-# claims: the bound
+# claims, in the order of the paper
 
 
 @claim("A.6", "bound")
@@ -132,7 +132,8 @@ def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
 
 @claim("A.6", "bound", domain=SHARP)
 def bounds_it_where_the_sharp_bound_is_met(stated: Stated, net: WatchedDescent):
-    """The same where H_f is as large as the excess loss allows, the loss large or small."""
+    """No eigenvalue of the true functional Hessian lies beyond the stated bound, with the excess loss for epsilon. Tried
+    where H_f is as large as the excess loss allows, the loss large or small."""
     return bounds_the_true_functional_hessian(stated, net)
 
 
@@ -159,16 +160,6 @@ def gives_the_bound(stated: Stated, net: WatchedDescent):
     return norm_at_most(
         net.functional(net.steps), stated.bound.at(**{**net.facts, "epsilon": stated.quantity.at(**net.facts)}), "|H_f|_2"
     )
-
-
-@claim("A.6", "residual")
-def is_above_the_sharp_residual(stated: Stated):
-    """The square of the stated bound is at least 2 epsilon, which bounds |Omega|^2 for every Sigma_xx ~ I_k."""
-    square = at_most_everywhere(2 * epsilon, stated.value.symbolic(**ALL.leaves) ** 2, ALL, "|Omega|^2")
-    return every(square, at_most_everywhere(sp.Integer(0), stated.value, ALL, "the bound"))
-
-
-# claims: the blocks
 
 
 @claim("A.6", "block_upper", "block_lower", domain=RATIONAL)
@@ -231,9 +222,6 @@ def bounds_every_block(stated: Stated, net: WatchedDescent):
     return all_of(*(at_most(squared_norm(block) / unit, bound * bound / unit, "squared norm") for block in blocks))
 
 
-# claims: expectations, over a distribution with the network's moments
-
-
 def noise_size(noise: fmpq) -> fmpq:
     """The size of a part of y with two equally likely signs whose mean square is the noise. Raises BadInput."""
     root = fmpq(noise.p.isqrt(), noise.q.isqrt())
@@ -261,12 +249,6 @@ def bounds_the_residual(stated: Stated, net: WatchedDescent):
     return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2", **means(net))
 
 
-@claim("A.6", "residual", domain=SHARP)
-def bounds_it_where_the_loss_is_large_or_small(stated: Stated, net: WatchedDescent):
-    """The same where |Omega| is as large as the excess loss allows."""
-    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2")
-
-
 @claim("A.6", "cauchy_schwarz", domain=NETWORKS)
 def bounds_the_mean_product(stated: Stated, net: WatchedDescent):
     """The stated left side is at most the stated right side."""
@@ -280,3 +262,16 @@ def bounds_the_product_of_second_moments(stated: Stated, net: WatchedDescent):
     found, loss = means(net), net.facts["loss_t"]
     product, what = found["mean_delta"] * found["mean_x"], "E|delta|^2 E|x|^2"
     return square_at_most_on(net, product, stated.value, what, "moments", epsilon=loss)
+
+
+@claim("A.6", "residual")
+def is_above_the_sharp_residual(stated: Stated):
+    """The square of the stated bound is at least 2 epsilon, which bounds |Omega|^2 for every Sigma_xx ~ I_k."""
+    square = at_most_everywhere(2 * epsilon, stated.value.symbolic(**ALL.leaves) ** 2, ALL, "|Omega|^2")
+    return every(square, at_most_everywhere(sp.Integer(0), stated.value, ALL, "the bound"))
+
+
+@claim("A.6", "residual", domain=SHARP)
+def bounds_it_where_the_loss_is_large_or_small(stated: Stated, net: WatchedDescent):
+    """|Omega|_2 is at most the stated bound. Tried where |Omega| is as large as the excess loss allows."""
+    return at_most_on(net, net.omega_norm(net.steps), stated.value, "|Omega|_2")

@@ -66,7 +66,7 @@ def proof_of_contraction(stated: list, space: Space, axiom: str = "contraction o
     return besides(follows_from(overshoot.steps(), stated, space, axiom), crossing)
 
 
-# claims: the bound
+# claims, in the order of the paper
 
 
 @claim("A.7", "eq_43", "one_step", per_reading=True, uses=("A.3/interval", "A.4/alpha_positive"))
@@ -107,79 +107,38 @@ def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDesce
 
 @claim("A.7", "eq_43", domain=TIGHT)
 def bounds_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
-    """The same one step from below 1, from near 1, and with tails that decay slowly or overshoot."""
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound. Tried one step from
+    below 1, from near 1, and with tails that decay slowly or overshoot."""
     return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
 @claim("A.7", "eq_43", domain=STARTS)
 def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
-    """The same at t = 0, where both sides are equal."""
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound. Tried at t = 0, where
+    both sides are equal."""
     return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
 @claim("A.7", "eq_43", domain=SHARP)
 def bounds_it_where_the_bound_is_met(stated: Stated, net: WatchedDescent):
-    """The same where both sides agree, or nearly: before the first step, and after small steps."""
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound. Tried where both sides
+    agree, or nearly: before the first step, and after small steps."""
     return bounds_the_excess_loss_of_the_real_network(stated, net)
-
-
-@claim("A.7", "one_step", domain=DESCENTS)
-def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
-    """At every step the next excess loss is at most the stated bound."""
-    answers = []
-    for k in range(net.steps):
-        now = {"excess_t": net.excess(k), "lambdas_t": {n: v for n, v in enumerate(net.values(k), 1)}}
-        answers.append(at_most_on(net, net.excess(k + 1), stated.value, f"excess loss at step {k + 1}", "excess", **now))
-    return all_of(*answers)
-
-
-@claim("A.7", "one_step", domain=RESTING_HEADS)
-def bounds_it_where_only_the_tail_moves(stated: Stated, net: WatchedDescent):
-    """The same with the head at its limit, where both sides are equal, or near it."""
-    return bounds_the_next_excess_loss(stated, net)
-
-
-@claim("A.7", "one_step", domain=ROUGH_TAILS)
-def bounds_it_where_the_tail_overshoots(stated: Stated, net: WatchedDescent):
-    """The same beside a tail beyond what the step size bears; with the head at its limit both sides are equal too."""
-    return bounds_the_next_excess_loss(stated, net)
-
-
-@claim("A.7", "exponential_step")
-def contracts_each_singular_value(stated: Stated):
-    """The stated factor is the proved contraction of (1 - lambda^L)^2 in one step."""
-    factor = sp.exp(-2 * L * eta * sp.Min(1, a, b) ** (2 * L - 2))
-    return proof_of_contraction([(stated.left, (1 - b**L) ** 2), (stated.right, factor * (1 - a**L) ** 2)], STEP)
-
-
-@claim("A.7", "squared")
-def factorises_exactly(stated: Stated):
-    """The stated right side is the square of the exact factor of 1 - lambda'^L."""
-    exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
-    sides = [(stated.left, (1 - b**L) ** 2), (stated.right, exact)]
-    proof = follows_from(overshoot.steps(), sides, STEP, "telescoping from n to n + 1")
-    return held_against(proof, identity(stated.left, stated.right, AFTER, "(1 - lambda'^L)^2"))
-
-
-@claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
-def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
-    """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
-    return each_at_most(net, stated.left, stated.right, stated.name)
-
-
-@claim("A.7", "squared", "exponential_step", "bounded", domain=CROSSING)
-def holds_where_a_step_crosses_one(stated: Stated, net: WatchedDescent):
-    """The same where the step passes 1."""
-    return holds_for_each_singular_value_and_step(stated, net)
-
-
-# claims: the loss
 
 
 @claim("A.7", "minimum", domain=STILL)
 def is_the_least_population_loss(stated: Stated, net: WatchedDescent):
     """The stated value is half of E|y|^2 - tr(Sigma_yx Sigma_xx^+ Sigma_xy), the least loss of any linear map."""
     return value_on(net, net.least_loss, stated.value, "least population loss")
+
+
+@claim("A.7", "alignment", domain=STILL)
+def are_orthonormal_rows(stated: Stated, net: WatchedDescent):
+    """The first r rows of V are orthogonal with the stated squared length."""
+    V = net.arithmetic.exact(net.initial.V)
+    first = fmpq_mat(net.r, V.ncols(), V.entries()[: net.r * V.ncols()])
+    wanted = diagonal(RATIONALS, [stated.value.at(**net.facts)] * net.r, net.r, net.r)
+    return matrices_equal(wanted, first * first.transpose(), "V_1 V_1^T", net.slack)
 
 
 @claim("A.7", "expansion", domain=STILL)
@@ -200,10 +159,23 @@ def are_the_means_over_a_distribution(stated: Stated, net: WatchedDescent):
     return all_of(*(value_on(net, true, formula, what, **net.moments) for true, formula, what in stated_pair))
 
 
+@claim("A.7", "product", domain=TILTED)
+def multiplies_to_the_powers(stated: Stated, net: TiltedNetwork):
+    """The product of the trained weight matrices is U diag(stated values) V^T, entry by entry."""
+    return product_is(net, stated.value)
+
+
 @claim("A.7", "cross", "square", domain=STILL)
 def is_the_second_moment(stated: Stated, net: WatchedDescent):
     """The stated value is E tr(y^T yhat), or E tr(yhat yhat^T), of the trained network."""
     return value_on(net, net.moments[stated.name], stated.value, f"second moment ({stated.name})", stated.name)
+
+
+@claim("A.7", "projection", domain=STILL)
+def is_the_covariance_in_the_coordinates_of_V(stated: Stated, net: WatchedDescent):
+    """V^T Sigma_xx V is diagonal with the stated entries."""
+    V, xx = (net.arithmetic.exact(m) for m in (net.initial.V, net.network.sigma_xx))
+    return diagonal_on(net, stated.value, V.transpose() * xx * V, "V^T Sigma_xx V", "projection")
 
 
 @claim("A.7", "loss", "excess", domain=STILL)
@@ -211,6 +183,19 @@ def is_the_loss(stated: Stated, net: WatchedDescent):
     """The stated value is the population loss of the trained network, or what it exceeds its least value by."""
     true = net.loss(net.steps) if stated.name == "loss" else net.excess(net.steps)
     return value_on(net, true, stated.value, f"population loss ({stated.name})", stated.name)
+
+
+@claim("A.7", "tail_static", domain=DESCENTS)
+def moves_the_tail(stated: Stated, net: WatchedDescent):
+    """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
+    return each_next_is(net, stated.value, tail=True)
+
+
+@claim("A.7", "completed", "factored")
+def are_equal_lines(stated: Stated):
+    """The three stated lines are equal."""
+    first, second, third = (f.symbolic(**STEP.leaves) for f in (stated.first, stated.second, stated.third))
+    return every(identity(first, second, STEP, "first line"), identity(second, third, STEP, "second line"))
 
 
 @claim("A.7", "minimiser", domain=STILL)
@@ -223,52 +208,15 @@ def is_what_is_left_when_the_head_is_one(stated: Stated, net: WatchedDescent):
 
 @claim("A.7", "minimiser", domain=RESTING_HEADS)
 def is_what_is_left_beside_a_head_of_one(stated: Stated, net: WatchedDescent):
-    """The same for tails of two sizes, below and above 1, at each depth."""
+    """With lambda_1 = … = lambda_r = 1 and the tail as it is, the excess loss is the stated value. Tried on tails of two
+    sizes, below and above 1, at each depth."""
     return is_what_is_left_when_the_head_is_one(stated, net)
-
-
-@claim("A.7", "completed", "factored")
-def are_equal_lines(stated: Stated):
-    """The three stated lines are equal."""
-    first, second, third = (f.symbolic(**STEP.leaves) for f in (stated.first, stated.second, stated.third))
-    return every(identity(first, second, STEP, "first line"), identity(second, third, STEP, "second line"))
-
-
-# claims: singular values and singular vectors
-
-
-@claim("A.7", "product", domain=TILTED)
-def multiplies_to_the_powers(stated: Stated, net: TiltedNetwork):
-    """The product of the trained weight matrices is U diag(stated values) V^T, entry by entry."""
-    return product_is(net, stated.value)
-
-
-@claim("A.7", "alignment", domain=STILL)
-def are_orthonormal_rows(stated: Stated, net: WatchedDescent):
-    """The first r rows of V are orthogonal with the stated squared length."""
-    V = net.arithmetic.exact(net.initial.V)
-    first = fmpq_mat(net.r, V.ncols(), V.entries()[: net.r * V.ncols()])
-    wanted = diagonal(RATIONALS, [stated.value.at(**net.facts)] * net.r, net.r, net.r)
-    return matrices_equal(wanted, first * first.transpose(), "V_1 V_1^T", net.slack)
-
-
-@claim("A.7", "projection", domain=STILL)
-def is_the_covariance_in_the_coordinates_of_V(stated: Stated, net: WatchedDescent):
-    """V^T Sigma_xx V is diagonal with the stated entries."""
-    V, xx = (net.arithmetic.exact(m) for m in (net.initial.V, net.network.sigma_xx))
-    return diagonal_on(net, stated.value, V.transpose() * xx * V, "V^T Sigma_xx V", "projection")
 
 
 @claim("A.7", "update", domain=DESCENTS)
 def steps_each_singular_value(stated: Stated, net: WatchedDescent):
     """One step of gradient descent on the matrices takes each of lambda_1, …, lambda_r to the stated value."""
     return each_next_is(net, stated.value)
-
-
-@claim("A.7", "tail_static", domain=DESCENTS)
-def moves_the_tail(stated: Stated, net: WatchedDescent):
-    """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_next_is(net, stated.value, tail=True)
 
 
 @claim("A.7", "convexity")
@@ -288,11 +236,33 @@ def lies_above_the_stated_tangent(stated: Stated, net: WatchedDescent):
     return each_at_most(net, stated.tangent, stated.left, "convexity")
 
 
+@claim("A.7", "squared", "exponential_step", "bounded", domain=DESCENTS)
+def holds_for_each_singular_value_and_step(stated: Stated, net: WatchedDescent):
+    """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices."""
+    return each_at_most(net, stated.left, stated.right, stated.name)
+
+
+@claim("A.7", "squared", "exponential_step", "bounded", domain=CROSSING)
+def holds_where_a_step_crosses_one(stated: Stated, net: WatchedDescent):
+    """The stated inequality holds for each of lambda_1, …, lambda_r at each step of gradient descent on the matrices. Tried
+    where the step passes 1."""
+    return holds_for_each_singular_value_and_step(stated, net)
+
+
 @claim("A.7", "bounded")
 def follows_from_convexity(stated: Stated):
     """The stated sides are 1 - lambda'^L and 1 less the tangent."""
     sides = [(stated.left, 1 - b**L), (stated.right, 1 - a**L - L * a ** (L - 1) * (overshoot.update() - a))]
     return follows_from(overshoot.convexity_steps(), sides, STEP, "a power lies above its tangent")
+
+
+@claim("A.7", "squared")
+def factorises_exactly(stated: Stated):
+    """The stated right side is the square of the exact factor of 1 - lambda'^L."""
+    exact = overshoot.contraction() ** 2 * (1 - a**L) ** 2
+    sides = [(stated.left, (1 - b**L) ** 2), (stated.right, exact)]
+    proof = follows_from(overshoot.steps(), sides, STEP, "telescoping from n to n + 1")
+    return held_against(proof, identity(stated.left, stated.right, AFTER, "(1 - lambda'^L)^2"))
 
 
 @claim("A.7", "exponential")
@@ -301,3 +271,34 @@ def squares_the_inequality_of_the_exponential(stated: Stated):
     words = "the exponential lies above its tangent"
     proof = follows_from([], [(stated.left, (1 - x) ** 2), (stated.right, sp.exp(-x) ** 2)], UNIT, words)
     return held_against(proof, at_most_everywhere(stated.left, stated.right, UNIT, "(1 - x)^2"))
+
+
+@claim("A.7", "exponential_step")
+def contracts_each_singular_value(stated: Stated):
+    """The stated factor is the proved contraction of (1 - lambda^L)^2 in one step."""
+    factor = sp.exp(-2 * L * eta * sp.Min(1, a, b) ** (2 * L - 2))
+    return proof_of_contraction([(stated.left, (1 - b**L) ** 2), (stated.right, factor * (1 - a**L) ** 2)], STEP)
+
+
+@claim("A.7", "one_step", domain=DESCENTS)
+def bounds_the_next_excess_loss(stated: Stated, net: WatchedDescent):
+    """At every step the next excess loss is at most the stated bound."""
+    answers = []
+    for k in range(net.steps):
+        now = {"excess_t": net.excess(k), "lambdas_t": {n: v for n, v in enumerate(net.values(k), 1)}}
+        answers.append(at_most_on(net, net.excess(k + 1), stated.value, f"excess loss at step {k + 1}", "excess", **now))
+    return all_of(*answers)
+
+
+@claim("A.7", "one_step", domain=RESTING_HEADS)
+def bounds_it_where_only_the_tail_moves(stated: Stated, net: WatchedDescent):
+    """At every step the next excess loss is at most the stated bound. Tried with the head at its limit, where both sides are
+    equal, or near it."""
+    return bounds_the_next_excess_loss(stated, net)
+
+
+@claim("A.7", "one_step", domain=ROUGH_TAILS)
+def bounds_it_where_the_tail_overshoots(stated: Stated, net: WatchedDescent):
+    """At every step the next excess loss is at most the stated bound. Tried beside a tail beyond what the step size bears;
+    with the head at its limit both sides are equal too."""
+    return bounds_the_next_excess_loss(stated, net)

@@ -64,7 +64,7 @@ def lower(rank_xx: sp.Expr) -> sp.Expr:
     return sp.Integer(0) if rank_xx == r else sp.Piecewise((0, sp.Eq(rank_xx, r)), (least, True))
 
 
-# claims
+# claims, in the order of the paper
 
 
 @claim("A.8", "eq_44", per_reading=True, uses=("A.3/interval", "A.4/alpha_positive"))
@@ -84,12 +84,6 @@ def follows_from_the_excess_loss(stated: Stated):
     return every(proof, at_most_everywhere(sp.Integer(0), stated.upper, space, "the upper bound"))
 
 
-@claim("A.8", "excess_decay", per_reading=True)
-def follows_from_the_contraction_of_each_value(stated: Stated):
-    """The stated bound is the one that Lemma A.7 gives, whatever L, the widths and t."""
-    return lemma_a7.follows_from_the_contraction_of_each_value(stated)
-
-
 @claim("A.8", "eq_44", domain=DESCENTS)
 def encloses_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
     """After t steps on the matrices, the spectral norm of the true functional Hessian lies between the stated bounds."""
@@ -100,26 +94,44 @@ def encloses_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
 
 @claim("A.8", "eq_44", domain=TAILS)
 def encloses_it_with_a_tail(stated: Stated, net: WatchedDescent):
-    """The same for networks with a tail."""
+    """After t steps on the matrices, the spectral norm of the true functional Hessian lies between the stated bounds. Tried
+    on networks with a tail."""
     return encloses_the_true_functional_hessian(stated, net)
 
 
 @claim("A.8", "eq_44", domain=TIGHT)
 def encloses_it_where_the_bound_is_tight(stated: Stated, net: WatchedDescent):
-    """The same one step from below 1, from near 1, and with tails that decay slowly or overshoot."""
+    """After t steps on the matrices, the spectral norm of the true functional Hessian lies between the stated bounds. Tried
+    one step from below 1, from near 1, and with tails that decay slowly or overshoot."""
     return encloses_the_true_functional_hessian(stated, net)
 
 
 @claim("A.8", "eq_44", domain=SHARP)
 def encloses_it_where_a_bound_is_met(stated: Stated, net: WatchedDescent):
-    """The same where one of the bounds is met, or nearly: at t = 0, after small steps, and after many."""
+    """After t steps on the matrices, the spectral norm of the true functional Hessian lies between the stated bounds. Tried
+    where one of the bounds is met, or nearly: at t = 0, after small steps, and after many."""
     return encloses_the_true_functional_hessian(stated, net)
 
 
 @claim("A.8", "eq_44", domain=SHARP_FUNCTIONALS)
 def encloses_it_where_one_entry_is_all(stated: Stated, net: WatchedDescent):
-    """The same where H_f is no larger than the entry that the lower bound is, where tails have long decayed, and at once."""
+    """After t steps on the matrices, the spectral norm of the true functional Hessian lies between the stated bounds. Tried
+    where H_f is no larger than the entry that the lower bound is, where tails have long decayed, and at once."""
     return encloses_the_true_functional_hessian(stated, net)
+
+
+@claim("A.8", "tail_static", domain=TAILS)
+def moves_the_tail(stated: Stated, net: WatchedDescent):
+    """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
+    return each_next_is(net, stated.value, tail=True)
+
+
+@claim("A.8", "no_contribution", domain=TAILS)
+def is_the_loss_that_the_tail_gives_up(stated: Stated, net: WatchedDescent):
+    """The decrease of the population loss in t steps, less the decrease of the head's part, is the stated value."""
+    heads = [sum((1 - x**net.L) ** 2 for x in net.values(k)[: net.r]) / 2 for k in (0, net.steps)]
+    rest = net.loss(0) - net.loss(net.steps) - (heads[0] - heads[1])
+    return value_on(net, rest, stated.value, "decrease due to the tail", "beside the head")
 
 
 @claim("A.8", "functional_bound", domain=DESCENTS)
@@ -130,7 +142,8 @@ def bounds_the_true_functional_hessian(stated: Stated, net: WatchedDescent):
 
 @claim("A.8", "functional_bound", domain=SHARP)
 def bounds_it_where_the_sharp_bound_is_met(stated: Stated, net: WatchedDescent):
-    """The same where H_f is as large as the excess loss allows, the loss large or small."""
+    """No eigenvalue of the true functional Hessian at step t lies beyond the stated bound, epsilon the excess loss. Tried
+    where H_f is as large as the excess loss allows, the loss large or small."""
     return bounds_the_true_functional_hessian(stated, net)
 
 
@@ -142,24 +155,6 @@ def adds_the_blocks_off_the_diagonal(stated: Stated):
     squares = [(stated.value.symbolic(**BOUND.leaves) ** 2, total)]
     proof = follows_from([], squares, BOUND, "norm of a matrix of blocks")
     return every(proof, at_most_everywhere(sp.Integer(0), stated.value, BOUND, "the bound"))
-
-
-@claim("A.8", "excess_decay", domain=DESCENTS)
-def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDescent):
-    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound."""
-    return at_most_on(net, net.excess(net.steps), stated.value, "excess loss at step t", "excess")
-
-
-@claim("A.8", "excess_decay", domain=STARTS)
-def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
-    """The same at t = 0, where both sides are equal."""
-    return bounds_the_excess_loss_of_the_real_network(stated, net)
-
-
-@claim("A.8", "excess_decay", domain=SHARP)
-def bounds_it_where_the_bound_is_met(stated: Stated, net: WatchedDescent):
-    """The same where both sides agree, or nearly: at t = 0, and after small steps."""
-    return bounds_the_excess_loss_of_the_real_network(stated, net)
 
 
 @claim("A.8", "epsilon", domain=DESCENTS)
@@ -178,19 +173,32 @@ def bounds_the_layers(stated: Stated, net: WatchedDescent):
 
 @claim("A.8", "bounded", domain=TIGHT)
 def bounds_the_layers_beside_a_large_tail(stated: Stated, net: WatchedDescent):
-    """The same one step from below 1, from near 1, and with tails below and above the head."""
+    """At every step the largest |lambda_{i,t}| to the power L - 2 is at most the stated bound. Tried one step from below 1,
+    from near 1, and with tails below and above the head."""
     return bounds_the_layers(stated, net)
 
 
-@claim("A.8", "tail_static", domain=TAILS)
-def moves_the_tail(stated: Stated, net: WatchedDescent):
-    """One step of gradient descent on the matrices takes each of lambda_{r+1}, …, lambda_{d*} to the stated value."""
-    return each_next_is(net, stated.value, tail=True)
+@claim("A.8", "excess_decay", per_reading=True)
+def follows_from_the_contraction_of_each_value(stated: Stated):
+    """The stated bound is the one that Lemma A.7 gives, whatever L, the widths and t."""
+    return lemma_a7.follows_from_the_contraction_of_each_value(stated)
 
 
-@claim("A.8", "no_contribution", domain=TAILS)
-def is_the_loss_that_the_tail_gives_up(stated: Stated, net: WatchedDescent):
-    """The decrease of the population loss in t steps, less the decrease of the head's part, is the stated value."""
-    heads = [sum((1 - x**net.L) ** 2 for x in net.values(k)[: net.r]) / 2 for k in (0, net.steps)]
-    rest = net.loss(0) - net.loss(net.steps) - (heads[0] - heads[1])
-    return value_on(net, rest, stated.value, "decrease due to the tail", "beside the head")
+@claim("A.8", "excess_decay", domain=DESCENTS)
+def bounds_the_excess_loss_of_the_real_network(stated: Stated, net: WatchedDescent):
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound."""
+    return at_most_on(net, net.excess(net.steps), stated.value, "excess loss at step t", "excess")
+
+
+@claim("A.8", "excess_decay", domain=STARTS)
+def bounds_it_where_training_starts(stated: Stated, net: WatchedDescent):
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound. Tried at t = 0, where
+    both sides are equal."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)
+
+
+@claim("A.8", "excess_decay", domain=SHARP)
+def bounds_it_where_the_bound_is_met(stated: Stated, net: WatchedDescent):
+    """After t steps of gradient descent on the matrices the excess loss is at most the stated bound. Tried where both sides
+    agree, or nearly: at t = 0, and after small steps."""
+    return bounds_the_excess_loss_of_the_real_network(stated, net)

@@ -85,7 +85,7 @@ def ends(net: BalancedNetwork, layers: int) -> tuple:
     return layers * (m - d) ** (2 * net.L - 2), layers * (m + d) ** (2 * net.L - 2)
 
 
-# claims: where the eigenvalues lie
+# claims, in the order of the paper
 
 
 @claim("A.9", "dominant_interval", "nu_bounds")
@@ -95,6 +95,25 @@ def bounds_every_dominant_eigenvalue(stated: Stated):
         at_most_everywhere(stated.lower, nu_at(least), INTERVAL, "lower end against the least nu_ij"),
         at_most_everywhere(nu_at(least + 2 * delta), stated.upper, INTERVAL, "greatest nu_ij against the upper end"),
     )
+
+
+@claim("A.9", "dominant_interval", domain=NEAR)
+def holds_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
+    """The stated interval holds exactly r^2 eigenvalues of the true outer-product Hessian."""
+    low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
+    return holds_exactly(net.outer_product_hessian, low, high, net.r**2, net)
+
+
+@claim("A.9", "dominant_multiplicity")
+def counts_the_dominant_pairs(stated: Stated):
+    """The stated number is the number of pairs (i, j) with i, j <= r."""
+    return identity(stated.value, gram.dominant_pairs(), widths(), "eigenvalues in the dominant interval")
+
+
+@claim("A.9", "dominant_multiplicity", domain=NEAR)
+def counts_the_dominant_cluster_of_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
+    """The true outer-product Hessian has exactly the stated number of eigenvalues in the dominant interval."""
+    return count_is(net.outer_product_hessian, *ends(net, net.L), stated.value, net)
 
 
 @claim("A.9", "bulk_interval")
@@ -108,20 +127,6 @@ def bounds_every_bulk_eigenvalue(stated: Stated):
     )
 
 
-@claim("A.9", "nu_bounds", domain=NEAR)
-def enclose_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
-    """The stated bounds enclose at least r^2 eigenvalues of the true outer-product Hessian."""
-    low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
-    return holds_at_least(net.outer_product_hessian, low, high, net.r**2, net)
-
-
-@claim("A.9", "dominant_interval", domain=NEAR)
-def holds_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
-    """The stated interval holds exactly r^2 eigenvalues of the true outer-product Hessian."""
-    low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
-    return holds_exactly(net.outer_product_hessian, low, high, net.r**2, net)
-
-
 @claim("A.9", "bulk_interval", domain=NEAR)
 def holds_the_bulk_eigenvalues(stated: Stated, net: BalancedNetwork):
     """The stated interval holds exactly (rank Sigma_xx + d_L - 2r) r eigenvalues of the true outer-product Hessian."""
@@ -130,34 +135,11 @@ def holds_the_bulk_eigenvalues(stated: Stated, net: BalancedNetwork):
     return holds_exactly(net.outer_product_hessian, low, high, bulk, net)
 
 
-# claims: how many there are, by counting index pairs for all widths, and on true Hessians
-
-
-@claim("A.9", "dominant_multiplicity")
-def counts_the_dominant_pairs(stated: Stated):
-    """The stated number is the number of pairs (i, j) with i, j <= r."""
-    return identity(stated.value, gram.dominant_pairs(), widths(), "eigenvalues in the dominant interval")
-
-
 @claim("A.9", "bulk_multiplicity", per_reading=True)
 def counts_the_bulk_pairs(stated: Stated):
     """The stated number is the number of pairs with just one index <= r and v_j in the range of Sigma_xx."""
     space = widths(stated)
     return identity(stated.value, gram.bulk_pairs(space.defined["rank_xx"]), space, "eigenvalues in the bulk interval")
-
-
-@claim("A.9", "nonzero_count", per_reading=True)
-def counts_all_nonzero_pairs(stated: Stated):
-    """The stated number is the number of dominant and bulk pairs."""
-    space = widths(stated)
-    true = gram.dominant_pairs() + gram.bulk_pairs(space.defined["rank_xx"])
-    return identity(stated.value, true, space, "number of nonzero eigenvalues")
-
-
-@claim("A.9", "dominant_multiplicity", domain=NEAR)
-def counts_the_dominant_cluster_of_the_outer_product_hessian(stated: Stated, net: BalancedNetwork):
-    """The true outer-product Hessian has exactly the stated number of eigenvalues in the dominant interval."""
-    return count_is(net.outer_product_hessian, *ends(net, net.L), stated.value, net)
 
 
 @claim("A.9", "bulk_multiplicity", domain=NEAR)
@@ -172,13 +154,18 @@ def counts_the_zeros_of_the_outer_product_hessian(stated: Stated, net: BalancedN
     return nullity_is(net.outer_product_hessian, stated.value, net)
 
 
+@claim("A.9", "nonzero_count", per_reading=True)
+def counts_all_nonzero_pairs(stated: Stated):
+    """The stated number is the number of dominant and bulk pairs."""
+    space = widths(stated)
+    true = gram.dominant_pairs() + gram.bulk_pairs(space.defined["rank_xx"])
+    return identity(stated.value, true, space, "number of nonzero eigenvalues")
+
+
 @claim("A.9", "nonzero_count", domain=NEAR)
 def has_the_stated_rank(stated: Stated, net: BalancedNetwork):
     """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
     return rank_is(net.outer_product_hessian, stated.value, net)
-
-
-# claims: the steps of the proof
 
 
 @claim("A.9", "product", domain=NEAR, uses=("A.2/eq_31",))
@@ -211,6 +198,12 @@ def sums_the_layer_contributions(stated: Stated):
     return identity(stated.value, nu(), VALUES, "nu_ij", degenerate=[{"lambda_i": "lambda_j"}])
 
 
+@claim("A.9", "nu_diagonal")
+def is_the_degenerate_branch(stated: Stated):
+    """The stated value is the sum of the L layer contributions at lambda_i = lambda_j."""
+    return identity(stated.value, nu(lambda_i, lambda_i), ONE_VALUE, "nu_ii")
+
+
 @claim("A.9", "nu_closed")
 def closes_the_geometric_sum(stated: Stated):
     """The stated value is the sum of the L layer contributions wherever lambda_i and lambda_j differ."""
@@ -218,10 +211,11 @@ def closes_the_geometric_sum(stated: Stated):
     return identity(stated.value, nu(), space, "nu_ij")
 
 
-@claim("A.9", "nu_diagonal")
-def is_the_degenerate_branch(stated: Stated):
-    """The stated value is the sum of the L layer contributions at lambda_i = lambda_j."""
-    return identity(stated.value, nu(lambda_i, lambda_i), ONE_VALUE, "nu_ii")
+@claim("A.9", "nu_bounds", domain=NEAR)
+def enclose_the_dominant_eigenvalues(stated: Stated, net: BalancedNetwork):
+    """The stated bounds enclose at least r^2 eigenvalues of the true outer-product Hessian."""
+    low, high = (stated_end.at(**net.facts) for stated_end in (stated.lower, stated.upper))
+    return holds_at_least(net.outer_product_hessian, low, high, net.r**2, net)
 
 
 @claim("A.9", "bulk_value")

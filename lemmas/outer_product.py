@@ -82,7 +82,7 @@ def factor_inside(singular_value: sp.Expr, copies: sp.Expr) -> sp.Expr:
 
 @cache
 def factor_outside() -> sp.Expr:
-    """The same on a vector orthogonal to all u_i with i <= r: zero, as long as the product has at least one layer."""
+    """The factor of a product of layers on a vector orthogonal to all u_i with i <= r: zero, given at least one layer."""
     scalar, _ = gram_above(U_OUT, [annihilates(J_TOP.T, U_OUT)])
     return scalar
 

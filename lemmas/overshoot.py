@@ -83,7 +83,7 @@ def whole_bound() -> sp.Expr:
 
 
 def split_bound(rank_xx: sp.Expr) -> sp.Expr:
-    """The same for the head; for the tail, lambda^-(2L-2) grows by at least (2L-2) eta a step, by Bernoulli's inequality."""
+    """Eq. (43) for the head; for the tail, lambda^-(2L-2) grows by (2L-2) eta or more a step, by Bernoulli's inequality."""
     head = sp.Sum((1 - lambdas[i] ** L) ** 2, (i, 1, r)) / 2
     grown = lambdas[i] ** (2 * L - 2) / (1 + (2 * L - 2) * eta * t * lambdas[i] ** (2 * L - 2))
     tail = sp.Sum(grown ** (L / (L - 1)), (i, r + 1, sp.Min(sp.Symbol("d_star", integer=True, positive=True), rank_xx))) / 2

@@ -141,13 +141,15 @@ def is_the_product_of_the_blocks(stated: Stated, net: AlignedNetwork):
 
 @claim("X.1", "spectrum", domain=ANY, per_reading=True)
 def is_the_product_of_the_blocks_as_initialised(stated: Stated, net: BalancedNetwork):
-    """The same at the paper's initialisation, under each reading of Sigma_xx."""
+    """The stated blocks give the characteristic polynomial of the Hessian at the paper's initialisation, under each reading
+    of Sigma_xx."""
     return has_characteristic_polynomial(net.hessian, AlignedSpectrum(setting_of(net), shapes(stated)).hessian)
 
 
 @claim("X.1", "spectrum", domain=TRAINED, per_reading=True)
 def is_the_product_of_the_blocks_after_training(stated: Stated, net: TrainedNetwork):
-    """The same after gradient steps on the matrices, with the singular values of that step."""
+    """The stated blocks give the characteristic polynomial of the Hessian after gradient steps, from that step's singular
+    values."""
     made = AlignedSpectrum(setting_at(net, net.steps), shapes(stated)).hessian
     return has_characteristic_polynomial(net.hessian(net.steps), made)
 
@@ -181,7 +183,7 @@ def is_the_coupling_below(stated: Stated):
 
 @claim("X.1", "pair_above")
 def is_the_coupling_above(stated: Stated):
-    """The same for k + l = n >= L + 2."""
+    """The stated value is the coupling h(n) of layers k and l with k + l = n >= L + 2."""
     return identity(stated.value, put(blocks.pair_coupling_above()), PAIR_ABOVE, "h(n)")
 
 

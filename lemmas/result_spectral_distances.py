@@ -145,7 +145,8 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: BalancedNe
 
 @claim("X.2", "order", domain=BETWEEN)
 def holds_exactly_when_they_are_between_the_powers(stated: Stated, net: BalancedNetwork):
-    """The same for mu with mu^L < 1/2 < mu^(L-1), and on either side."""
+    """The condition holds exactly when the r^2 dominant eigenvalues exceed the bulk, and the rest is smaller in size. Tried
+    for mu with mu^L < 1/2 < mu^(L-1), and on either side."""
     return holds_exactly_when_the_clusters_are_in_order(stated, net)
 
 
@@ -213,7 +214,8 @@ def enclose_each_tail_value(stated: Stated, net: TrainedNetwork):
 
 @claim("X.2", "tail_decay", domain=DECAYING)
 def enclose_it_from_the_first_step_to_the_last(stated: Stated, net: TrainedNetwork):
-    """The same before the first step, after one that nearly removes the tail, after small steps, and after many."""
+    """After t steps on the matrices the (2L-2)-th power of each tail value lies between the stated ends. Tried before the
+    first step, after one that nearly removes the tail, after small steps, and after many."""
     return enclose_each_tail_value(stated, net)
 
 

@@ -72,7 +72,7 @@ def ratio():
     return gram.dominant_eigenvalue(one, one).doit() / gram.bulk_eigenvalue(one)
 
 
-# claims
+# claims, in the order of the paper
 
 
 @claim("Section 1", "eq_1")
@@ -115,6 +115,12 @@ def is_the_target_of_a_linear_map(stated: Stated, net: BalancedNetwork):
     )
 
 
+@claim("Section 1", "key_question", "two_clusters", domain=RATIONAL)
+def counts_the_clusters_at_the_minimum(stated: Stated, net: BalancedNetwork):
+    """The true Hessian at the minimum has the stated number of different nonzero eigenvalues."""
+    return distinct_nonzero_is(net.hessian, stated.value, net)
+
+
 @claim("Section 1", "balanced_input", domain=MINIMUM)
 def counts_the_eigenvalues_of_the_input_covariance(stated: Stated, net: BalancedNetwork):
     """Sigma_xx has the stated number of different eigenvalues."""
@@ -130,12 +136,6 @@ def is_the_rank_of_the_cross_covariance(stated: Stated, net: BalancedNetwork):
     rank, setup = int(net.network.sigma_yx.rank()), setup_of(net, "")
     code = "len(Sxx) - multiplicity(times(transpose(Syx), Syx), 0)"
     return whole_numbers_are(net.facts, "rank of Sigma_yx", (stated.value, rank), setup=setup, code=code)
-
-
-@claim("Section 1", "key_question", "two_clusters", domain=RATIONAL)
-def counts_the_clusters_at_the_minimum(stated: Stated, net: BalancedNetwork):
-    """The true Hessian at the minimum has the stated number of different nonzero eigenvalues."""
-    return distinct_nonzero_is(net.hessian, stated.value, net)
 
 
 @claim("Section 1", "zero_directions", domain=MINIMUM)

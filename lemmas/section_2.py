@@ -33,11 +33,13 @@ from verify.nets import descent
 from verify.nets.chosen import Chosen
 from verify.nets.general import GeneralNetwork, GeneralNetworks
 
+# derivation: lemmas/backpropagation.py
 # notation: at layer l, above = W^L … W^{l+1} and below = W^{l-1} … W^1; samples are numbered n = 1, …, N
 
 ANY = GeneralNetworks()
 SMALL = GeneralNetworks(largest=8)
 FITTED = GeneralNetworks(largest=8, fits=True)
+ALIKE = Chosen(ANY, all_sizes_alike)  # as many samples as every layer has rows and columns, and no matrix symmetric
 
 L, l = integer("L", 1).symbol, integer("l", 1).symbol
 LAYER = Space((integer("L", 1), integer("l", 1)), given=(l <= L,))
@@ -45,10 +47,7 @@ SHAPES = Space(tuple(integer(name, 0) for name in "mnpq"), also="p <= m, q <= n"
 PARTS = {"derivative_of_F": "entry", "omega": "expanded"}
 
 
-# derivation: lemmas/backpropagation.py
-
-
-# claims: notation
+# claims, in the order of the paper
 
 
 @claim("Section 2", "factors")
@@ -125,9 +124,7 @@ def composes_from_input_to_output(stated: Stated, net: GeneralNetwork):
     return all_of(*answers)
 
 
-# claims: loss and derivatives
-
-
+@claim("Section 2", "population_loss", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "population_loss", domain=ANY)
 def is_the_loss_from_the_moments(stated: Stated, net: GeneralNetwork):
     """The stated mean is the loss that the moments of (x, y) give."""
@@ -135,6 +132,7 @@ def is_the_loss_from_the_moments(stated: Stated, net: GeneralNetwork):
     return entries_are(stated.value, true, net.facts, "loss", net.slack)
 
 
+@claim("Section 2", "residual", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "residual", domain=ANY)
 def is_the_slope_of_the_loss(stated: Stated, net: GeneralNetwork):
     """The stated residual is the derivative of the loss at a sample in the output, found by differences."""
@@ -145,6 +143,7 @@ def is_the_slope_of_the_loss(stated: Stated, net: GeneralNetwork):
     return all_of(*answers)
 
 
+@claim("Section 2", "derivative_of_F", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "derivative_of_F", domain=ANY)
 def is_the_difference_of_the_output(stated: Stated, net: GeneralNetwork):
     """The stated entry is the derivative of one output at one sample in one weight, by unit differences."""
@@ -160,6 +159,7 @@ def is_the_difference_of_the_output(stated: Stated, net: GeneralNetwork):
     return all_of(*answers)
 
 
+@claim("Section 2", "sample_gradient", "sample_gradient_2", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "sample_gradient", "sample_gradient_2", domain=ANY)
 def is_the_gradient_at_a_sample(stated: Stated, net: GeneralNetwork):
     """The stated entry is the derivative of the loss at one sample in one weight, found by differences."""
@@ -177,20 +177,19 @@ def equates_its_two_sides(stated: Stated, net: GeneralNetwork):
     return all_of(*answers)
 
 
+@claim("Section 2", "population_gradient", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "population_gradient", domain=ANY)
 def is_the_mean_gradient(stated: Stated, net: GeneralNetwork):
     """The stated entry is the mean over the samples of the derivative of the loss in one weight, by differences."""
     return at_each_layer(stated.value, net, partial(net.of_layer, net.gradient), "dL/dW")
 
 
+@claim("Section 2", "omega", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "omega", domain=ANY)
 def pairs_residual_and_input(stated: Stated, net: GeneralNetwork):
     """Both stated expressions of Omega are equal."""
     ranges = {"i": net.widths[-1], "j": net.widths[0]}
     return formulas_agree(stated.definition, stated.expanded, net.facts, ranges, "Omega", net.slack)
-
-
-# claims: the Gauss-Newton decomposition
 
 
 @claim("Section 2", "gauss_newton", domain=SMALL)
@@ -247,9 +246,6 @@ def is_bounded_by_the_loss(stated: Stated, net: GeneralNetwork):
     )
 
 
-# claims: gradient descent
-
-
 @claim("Section 2", "eq_2", domain=ANY)
 def steps_down_the_gradient(stated: Stated, net: GeneralNetwork):
     """With the gradient by differences, the stated entry is that of the layer after a step with the closed gradient."""
@@ -257,28 +253,8 @@ def steps_down_the_gradient(stated: Stated, net: GeneralNetwork):
     return at_each_layer(stated.value, net, lambda layer: moved[layer - 1], "W_{t+1}")
 
 
+@claim("Section 2", "eq_3", domain=ALIKE, at="with_all_sizes_alike")
 @claim("Section 2", "eq_3", domain=ANY)
 def steps_down_the_difference_gradient(stated: Stated, net: GeneralNetwork):
     """The stated entry is that of the layer after one step with the gradient by differences of the mean loss."""
     return at_each_layer(stated.value, net, net.after_one_step, "W_{t+1}")
-
-
-# claims: where exchanged indices have values
-
-
-ALIKE = {
-    "population_loss": is_the_loss_from_the_moments,
-    "residual": is_the_slope_of_the_loss,
-    "derivative_of_F": is_the_difference_of_the_output,
-    "sample_gradient": is_the_gradient_at_a_sample,
-    "sample_gradient_2": is_the_gradient_at_a_sample,
-    "population_gradient": is_the_mean_gradient,
-    "omega": pairs_residual_and_input,
-    "eq_3": steps_down_the_difference_gradient,
-}
-
-
-@claim("Section 2", *ALIKE, domain=Chosen(ANY, all_sizes_alike))
-def holds_with_all_sizes_alike(stated: Stated, net: GeneralNetwork):
-    """The same with as many samples as every layer has rows and columns, and no matrix symmetric."""
-    return ALIKE[stated.name](stated, net)

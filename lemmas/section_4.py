@@ -84,7 +84,7 @@ def at_one(eigenvalue: sp.Expr) -> sp.Expr:
     return eigenvalue.subs({gram.lambda_i: 1, gram.lambda_j: 1}).doit()
 
 
-# claims: Section 4 at its own sizes
+# claims, in the order of the paper
 
 
 @claim("Section 4", "dominant_dimension")
@@ -107,7 +107,10 @@ def divides_the_only_two_nonzero_eigenvalues(stated: Stated):
     return computed(stated.value, PAPER, ratio, "dominant over bulk eigenvalue", ALSO)
 
 
-# claims: the captions, for all sizes
+@claim("Section 4", "bulk_formula", domain=MINIMUM)
+def is_the_multiplicity_of_one(stated: Stated, net: BalancedNetwork):
+    """1 is an eigenvalue of the true Hessian at the minimum with the stated multiplicity."""
+    return multiplicity_is(net.hessian, fmpq(1), stated.value, net)
 
 
 @claim("Section 4", "growth", "caption_ratio")
@@ -124,12 +127,6 @@ def is_the_dominant_eigenvalue(stated: Stated, net: BalancedNetwork):
     """The stated multiple of 1 is an eigenvalue of the true Hessian at the minimum, r^2 times."""
     value = stated.value.at(**net.facts)
     return holds_exactly(net.hessian, value, value, net.r**2, net)
-
-
-@claim("Section 4", "bulk_formula", domain=MINIMUM)
-def is_the_multiplicity_of_one(stated: Stated, net: BalancedNetwork):
-    """1 is an eigenvalue of the true Hessian at the minimum with the stated multiplicity."""
-    return multiplicity_is(net.hessian, fmpq(1), stated.value, net)
 
 
 @claim("Section 4", "caption_dominant", domain=MINIMUM)

@@ -42,7 +42,7 @@ def heads_alone(L: int) -> list[dict[str, Any]]:
 
 
 def heads_with_bulk(L: int) -> list[dict[str, Any]]:
-    """The same with one output more, so that there is a bulk."""
+    """Heads beside one output more, so that there is a bulk."""
     heads = [[x] for x in ("1", "9/10", "1/2", "11/10", "2", "3")]
     return [snapshot(L, head, wider=1) for head in (*heads, *PAIRS)]
 

@@ -91,7 +91,7 @@ def geometric() -> sp.Expr:
 
 
 def geometric_closed() -> sp.Expr:
-    """The same for x != 1."""
+    """The closed form of the geometric sum, for x != 1."""
     return x ** (L - 1) * (1 - x**L) / (1 - x)
 
 

@@ -64,7 +64,22 @@ MULTIPLICITIES = ("dominant_multiplicity", "bulk_multiplicity_main", "bulk_multi
 DOMINANT = ("dominant_interval_main", "dominant_interval_appendix")
 BULK = ("bulk_interval_main", "bulk_interval_appendix")
 
-# claims: where the eigenvalues of the true Hessian lie
+
+# claims, in the order of the paper
+
+
+@claim("3.5", "dominant_multiplicity")
+def counts_the_dominant_pairs(stated: Stated):
+    """The stated number is the number of pairs (i, j) with i, j <= r."""
+    return a9.counts_the_dominant_pairs(stated)
+
+
+@claim("3.5", *MULTIPLICITIES, domain=both.PAPER, at="at_the_papers_size")
+@claim("3.5", *MULTIPLICITIES, domain=SETTLED, at="beside_a_tail")
+@claim("3.5", *MULTIPLICITIES, domain=both.LATE)
+def counts_its_cluster(stated: Stated, net: Snapshot):
+    """The true Hessian has exactly the stated number of eigenvalues in the widened dominant or bulk interval."""
+    return count_is(net.hessian, *both.widened(net, net.L if stated.name.startswith("dominant") else 1), stated.value, net)
 
 
 @claim("3.5", *DOMINANT, uses=("A.7/exponential_step", "A.3/interval"))
@@ -75,6 +90,22 @@ def widens_the_dominant_interval(stated: Stated):
         at_most_everywhere(stated.lower, low - both.head_residual(), both.HEAD_RESIDUAL, "lower end"),
         at_most_everywhere(high + both.head_residual(), stated.upper, both.HEAD_RESIDUAL, "upper end"),
     )
+
+
+@claim("3.5", *DOMINANT, *BULK, domain=both.PAPER, at="at_the_papers_size")
+@claim("3.5", *BULK, domain=sharp.BULK, at="at_its_ends")
+@claim("3.5", *DOMINANT, domain=sharp.HEADS, at="at_its_ends")
+@claim("3.5", *DOMINANT, *BULK, domain=TAILED)
+def holds_its_eigenvalues(stated: Stated, net: Snapshot):
+    """The stated interval holds at least r^2 or, for the bulk, (rank Sigma_xx + d_L - 2r) r eigenvalues of the Hessian."""
+    number = net.r**2 if stated.name.startswith("dominant") else both.bulk_size(net)
+    return holds_at_least(net.hessian, stated.lower.at(**net.facts), stated.upper.at(**net.facts), number, net)
+
+
+@claim("3.5", "bulk_multiplicity_main", "bulk_multiplicity_appendix", per_reading=True)
+def counts_the_bulk_pairs(stated: Stated):
+    """The stated number is the number of pairs with just one index <= r and v_j in the range of Sigma_xx."""
+    return a9.counts_the_bulk_pairs(stated)
 
 
 @claim("3.5", *BULK)
@@ -102,16 +133,6 @@ def widens_the_tail(stated: Stated):
     return suffices(at_most_everywhere(greatest, stated.value, both.WITH_TAIL, "greatest size"))
 
 
-@claim("3.5", *DOMINANT, *BULK, domain=both.PAPER, at="at_the_papers_size")
-@claim("3.5", *BULK, domain=sharp.BULK, at="at_its_ends")
-@claim("3.5", *DOMINANT, domain=sharp.HEADS, at="at_its_ends")
-@claim("3.5", *DOMINANT, *BULK, domain=TAILED)
-def holds_its_eigenvalues(stated: Stated, net: Snapshot):
-    """The stated interval holds at least r^2 or, for the bulk, (rank Sigma_xx + d_L - 2r) r eigenvalues of the Hessian."""
-    number = net.r**2 if stated.name.startswith("dominant") else both.bulk_size(net)
-    return holds_at_least(net.hessian, stated.lower.at(**net.facts), stated.upper.at(**net.facts), number, net)
-
-
 @claim("3.5", "zero_space_main", "zero_space_appendix", domain=sharp.TAILS)
 def confines_the_pairs_in_the_tail(stated: Stated, net: Snapshot):
     """All eigenvalues on the entries (i, j), i, j > r, of the layers, which the Hessian keeps to itself, are as small."""
@@ -129,54 +150,11 @@ def confines_the_remaining_eigenvalues(stated: Stated, net: Snapshot):
     return holds_at_least(net.hessian, -size, size, both.remaining(net), net)
 
 
-@claim("3.5", "explain_zero", domain=both.RESTING)
-def vanish_where_training_ends(stated: Stated, net: Snapshot):
-    """At the minimum, or where a tail alternates for ever, the eigenvalues outside the clusters have the stated value."""
-    value = stated.value.at(**net.facts)
-    return holds_exactly(net.hessian, value, value, both.remaining(net), net)
-
-
-@claim("3.5", "explain_orders", domain=both.LATE)
-def lie_inside_the_clusters(stated: Stated, net: Snapshot):
-    """The stated orders lie between the ends of the dominant and of the bulk interval."""
-    cases = [(*a9.ends(net, n), value.at(**net.facts)) for value, n in ((stated.dominant, net.L), (stated.bulk, 1))]
-    return all_of(*(at_most(*sides, "order") for low, high, x in cases for sides in ((low, x), (x, high))))
-
-
-# claims: how many there are, by counting index pairs for all widths, and on true Hessians
-
-
-@claim("3.5", "dominant_multiplicity")
-def counts_the_dominant_pairs(stated: Stated):
-    """The stated number is the number of pairs (i, j) with i, j <= r."""
-    return a9.counts_the_dominant_pairs(stated)
-
-
-@claim("3.5", "bulk_multiplicity_main", "bulk_multiplicity_appendix", per_reading=True)
-def counts_the_bulk_pairs(stated: Stated):
-    """The stated number is the number of pairs with just one index <= r and v_j in the range of Sigma_xx."""
-    return a9.counts_the_bulk_pairs(stated)
-
-
-@claim("3.5", *MULTIPLICITIES, domain=both.PAPER, at="at_the_papers_size")
-@claim("3.5", *MULTIPLICITIES, domain=SETTLED, at="beside_a_tail")
-@claim("3.5", *MULTIPLICITIES, domain=both.LATE)
-def counts_its_cluster(stated: Stated, net: Snapshot):
-    """The true Hessian has exactly the stated number of eigenvalues in the widened dominant or bulk interval."""
-    return count_is(net.hessian, *both.widened(net, net.L if stated.name.startswith("dominant") else 1), stated.value, net)
-
-
 @claim("3.5", "zero_multiplicity_appendix", domain=both.PAPER, at="at_the_papers_size")
 @claim("3.5", "zero_multiplicity_appendix", domain=both.LATE)
 def counts_the_zero_cluster(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of eigenvalues of size at most |H_f|_2."""
     return count_is(net.hessian, -net.facts["h_f"], net.facts["h_f"], stated.value, net)
-
-
-@claim("3.5", "nonzero_count", domain=both.LATE)
-def has_the_stated_rank(stated: Stated, net: Snapshot):
-    """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
-    return rank_is(net.outer_product_hessian, stated.value, net)
 
 
 @claim("3.5", "clusters_main", domain=both.RESTING)
@@ -193,32 +171,12 @@ def counts_the_parts(stated: Stated, net: Snapshot):
     return number_is(fmpq(different), stated.value, net, "different eigenvalues of the Hessian", code)
 
 
-# claims: the decay of the widening, and the loss
-
-
 @claim("3.5", "functional_decay", domain=sharp.STEPS, at="in_the_first_step")
 @claim("3.5", "functional_decay", domain=MOVING, uses=("A.8/eq_44", "3.4/eq_45"))
 def shrinks_in_each_step(stated: Stated, net: Snapshot):
     """|H_f|_2 is at most the stated norm, and |Omega| falls by the stated factor or more in the last step."""
     norm = at_most(net.facts["h_f"] - net.rounding, stated.norm.at(**net.facts), "|H_f|_2")
     return all_of(norm, residual_falls(net, stated.factor))
-
-
-@claim("3.5", "sketch_loss", domain=sharp.STEPS, at="in_the_first_step")
-@claim("3.5", "sketch_loss", domain=MOVING)
-def falls_towards_its_limit(stated: Stated, net: Snapshot):
-    """The loss above its stated limit falls by the stated factor or more in the last step."""
-    before, after = (net.loss(t) - stated.limit.at(**net.facts) for t in (net.steps - 1, net.steps))
-    return at_most(after - net.rounding, stated.factor.at(**net.facts) * before, "loss above its limit")
-
-
-@claim("3.5", "sketch_loss", domain=both.RESTING, uses=("A.3/head_limit",))
-def ends_at_its_limit(stated: Stated, net: Snapshot):
-    """At the minimum the loss has the stated value."""
-    return number_is(net.loss(net.steps), stated.limit, net, "the loss at the minimum", net.loss_source)
-
-
-# claims: the ratio, and the condition
 
 
 @claim("3.5", "ratio_main", "ratio_appendix", domain=both.RESTING)
@@ -229,59 +187,18 @@ def is_the_ratio_in_the_limit(stated: Stated, net: Snapshot):
     return all_of(dominant, holds_exactly(net.hessian, fmpq(1), fmpq(1), both.bulk_size(net), net))
 
 
-@claim("3.5", "ratio_lower", "ratio_lower_late", domain=sharp.NEAR_ONE, at="at_its_end")
-@claim("3.5", "ratio_lower", "ratio_lower_late", domain=both.LATE)
-def bounds_the_least_ratio(stated: Stated, net: Snapshot):
-    """The least dominant eigenvalue of the true Hessian is at least the stated multiple of the greatest bulk eigenvalue."""
-    return ratio_at_least(net.hessian, net.r**2, net.r**2 + 1, stated.value.at(**net.facts), "least ratio", net)
+@claim("3.5", "explain_orders", domain=both.LATE)
+def lie_inside_the_clusters(stated: Stated, net: Snapshot):
+    """The stated orders lie between the ends of the dominant and of the bulk interval."""
+    cases = [(*a9.ends(net, n), value.at(**net.facts)) for value, n in ((stated.dominant, net.L), (stated.bulk, 1))]
+    return all_of(*(at_most(*sides, "order") for low, high, x in cases for sides in ((low, x), (x, high))))
 
 
-@claim("3.5", "ratio_upper", "ratio_upper_late", domain=sharp.NEAR_ONE, at="at_its_end")
-@claim("3.5", "ratio_upper", "ratio_upper_late", domain=both.LATE)
-def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
-    """The greatest dominant eigenvalue of the true Hessian is at most the stated multiple of the least bulk eigenvalue."""
-    return ratio_at_most(net.hessian, 1, net.r**2 + both.bulk_size(net), stated.value.at(**net.facts), "greatest ratio", net)
-
-
-@claim("3.5", *both.QUOTIENTS)
-def divides_the_ends(stated: Stated):
-    """The stated value lies beyond the quotient of the ends of the two intervals, widened by |H_f|_2 or by w."""
-    over, under = both.QUOTIENTS[stated.name]
-    least = (gram.bulk_eigenvalue(both.LEAST) > both.H_F,) if stated.name == "ratio_upper" else ()
-    space = replace(both.WIDENED, given=least)  # where the lower end of the bulk stays positive
-    sides = (stated.value.symbolic(**space.leaves) * under, over)
-    small, large = sides if stated.name.startswith("ratio_lower") else reversed(sides)
-    return suffices(at_most_everywhere(small, large, space, "dominant end"))
-
-
-@claim("3.5", "both_bounds")
-def follows_from_the_gap_condition(stated: Stated):
-    """The stated bounds enclose L/q and L q for every q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)), 1 < q < L, sharply."""
-    depth, low, high = both.ratio_extremes()
-    space = Space(both.CONDITION.variables, {"L": depth}, also=both.CONDITION.also)
-    at_the_end = {both.CONDITION.symbols["gap"]: 0}
-    limit = Space(both.CONDITION.variables, {"L": depth.subs(at_the_end)}, also="q = L")
-    inside = every(
-        at_most_everywhere(high, stated.upper, space, "greatest ratio"),
-        at_most_everywhere(stated.lower, low, space, "least ratio"),
-    )
-    at_its_end = every(
-        identity(stated.upper, high.subs(at_the_end), limit, "greatest ratio in the limit q -> L"),
-        identity(stated.lower, low.subs(at_the_end), limit, "least ratio in the limit q -> L"),
-    )
-    return in_cases(inside, at_its_end)
-
-
-@claim("3.5", "condition_power", "gap_equivalence")
-def is_the_same_condition(stated: Stated):
-    """The two stated conditions hold for the same values, for m_t > delta_t."""
-    return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), a9.INTERVAL, "the gap condition")
-
-
-@claim("3.5", "condition_power", "gap_equivalence")
-def is_the_same_condition_below(stated: Stated):
-    """The two stated conditions hold for the same values, for 0 < m_t < delta_t, which no assumption excludes."""
-    return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), a9.WIDE, "the gap condition")
+@claim("3.5", "explain_zero", domain=both.RESTING)
+def vanish_where_training_ends(stated: Stated, net: Snapshot):
+    """At the minimum, or where a tail alternates for ever, the eigenvalues outside the clusters have the stated value."""
+    value = stated.value.at(**net.facts)
+    return holds_exactly(net.hessian, value, value, both.remaining(net), net)
 
 
 @claim("3.5", "remark_depth")
@@ -299,7 +216,18 @@ def holds_without_spread(stated: Stated):
     return Comparison(stated.value, EQUAL, 2 * (L - 1), sp.Integer(1), L, "1 < L", (), [L - 2])
 
 
-# claims: the steps of the proofs
+@claim("3.5", "sketch_loss", domain=sharp.STEPS, at="in_the_first_step")
+@claim("3.5", "sketch_loss", domain=MOVING)
+def falls_towards_its_limit(stated: Stated, net: Snapshot):
+    """The loss above its stated limit falls by the stated factor or more in the last step."""
+    before, after = (net.loss(t) - stated.limit.at(**net.facts) for t in (net.steps - 1, net.steps))
+    return at_most(after - net.rounding, stated.factor.at(**net.facts) * before, "loss above its limit")
+
+
+@claim("3.5", "sketch_loss", domain=both.RESTING, uses=("A.3/head_limit",))
+def ends_at_its_limit(stated: Stated, net: Snapshot):
+    """At the minimum the loss has the stated value."""
+    return number_is(net.loss(net.steps), stated.limit, net, "the loss at the minimum", net.loss_source)
 
 
 @claim("3.5", "sketch_factorisation", domain=TAILED)
@@ -315,27 +243,10 @@ def shares_its_nonzero_eigenvalues(stated: Stated, net: Snapshot):
     return same_up_to_zeros(net.outer_product_hessian, net.weighted_gram, stated.value, net)
 
 
-@claim("3.5", "weyl", domain=TAILED)
-def moves_no_eigenvalue_further(stated: Stated, net: Snapshot):
-    """The k-th largest eigenvalue of the true Hessian lies within the stated distance of the k-th of H_o, for every k."""
-    return moves_at_most(net.hessian, both.outer_spectrum(net), stated.value.at(**net.facts), net.hessian.slack)
-
-
-@claim("3.5", "bulk_value")
-def is_one_layer_alone(stated: Stated):
-    """The stated values are what the one layer contributes that sees u_i x v_j when just one index is <= r."""
-    return every(
-        identity(stated.case_2, gram.bulk_eigenvalue(gram.lambda_i), a9.VALUES, "i <= r < j"),
-        identity(stated.case_3, gram.bulk_eigenvalue(gram.lambda_j), a9.VALUES, "j <= r < i"),
-    )
-
-
-@claim("3.5", *both.EXTREMES)
-def are_the_values_at_the_ends(stated: Stated):
-    """The stated ends are the values at both ends of the interval: each layer's contribution rises in both values."""
-    a9.nu_at(both.LEAST)  # raises unless it does
-    low, high = (both.EXTREMES[stated.name](end) for end in (both.LEAST, both.MOST))
-    return every(identity(stated.lower, low, both.TERMS, "lower end"), identity(stated.upper, high, both.TERMS, "upper end"))
+@claim("3.5", "nonzero_count", domain=both.LATE)
+def has_the_stated_rank(stated: Stated, net: Snapshot):
+    """The true outer-product Hessian has exactly the stated number of nonzero eigenvalues."""
+    return rank_is(net.outer_product_hessian, stated.value, net)
 
 
 STEPS = {
@@ -355,6 +266,35 @@ def agrees_with_the_derivation_of_lemma_a9(stated: Stated):
     return STEPS[stated.name](stated)
 
 
+@claim("3.5", "bulk_value")
+def is_one_layer_alone(stated: Stated):
+    """The stated values are what the one layer contributes that sees u_i x v_j when just one index is <= r."""
+    return every(
+        identity(stated.case_2, gram.bulk_eigenvalue(gram.lambda_i), a9.VALUES, "i <= r < j"),
+        identity(stated.case_3, gram.bulk_eigenvalue(gram.lambda_j), a9.VALUES, "j <= r < i"),
+    )
+
+
+@claim("3.5", *both.EXTREMES)
+def are_the_values_at_the_ends(stated: Stated):
+    """The stated ends are the values at both ends of the interval: each layer's contribution rises in both values."""
+    a9.nu_at(both.LEAST)  # raises unless it does
+    low, high = (both.EXTREMES[stated.name](end) for end in (both.LEAST, both.MOST))
+    return every(identity(stated.lower, low, both.TERMS, "lower end"), identity(stated.upper, high, both.TERMS, "upper end"))
+
+
+@claim("3.5", "condition_power", "gap_equivalence")
+def is_the_same_condition(stated: Stated):
+    """The two stated conditions hold for the same values, for m_t > delta_t."""
+    return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), a9.INTERVAL, "the gap condition")
+
+
+@claim("3.5", "condition_power", "gap_equivalence")
+def is_the_same_condition_below(stated: Stated):
+    """The two stated conditions hold for the same values, for 0 < m_t < delta_t, which no assumption excludes."""
+    return Equivalence(stated.condition, stated.equivalent, 2 * (L - 1), a9.WIDE, "the gap condition")
+
+
 @claim("3.5", "gap")
 def are_the_neighbouring_ends(stated: Stated):
     """The stated ends are the least nu_ij and the greatest lambda_i^(2(L-1)) over the interval."""
@@ -369,3 +309,52 @@ def separates_the_clusters(stated: Stated, net: Snapshot):
     """The stated ends are in order, and no eigenvalue of the true outer-product Hessian lies strictly between them."""
     high, low = (end.at(**net.facts) for end in (stated.dominant_from, stated.bulk_to))
     return all_of(at_most(low, high, "bulk below dominant"), none_between(net.outer_product_hessian, low, high, net))
+
+
+@claim("3.5", "weyl", domain=TAILED)
+def moves_no_eigenvalue_further(stated: Stated, net: Snapshot):
+    """The k-th largest eigenvalue of the true Hessian lies within the stated distance of the k-th of H_o, for every k."""
+    return moves_at_most(net.hessian, both.outer_spectrum(net), stated.value.at(**net.facts), net.hessian.slack)
+
+
+@claim("3.5", "ratio_lower", "ratio_lower_late", domain=sharp.NEAR_ONE, at="at_its_end")
+@claim("3.5", "ratio_lower", "ratio_lower_late", domain=both.LATE)
+def bounds_the_least_ratio(stated: Stated, net: Snapshot):
+    """The least dominant eigenvalue of the true Hessian is at least the stated multiple of the greatest bulk eigenvalue."""
+    return ratio_at_least(net.hessian, net.r**2, net.r**2 + 1, stated.value.at(**net.facts), "least ratio", net)
+
+
+@claim("3.5", *both.QUOTIENTS)
+def divides_the_ends(stated: Stated):
+    """The stated value lies beyond the quotient of the ends of the two intervals, widened by |H_f|_2 or by w."""
+    over, under = both.QUOTIENTS[stated.name]
+    least = (gram.bulk_eigenvalue(both.LEAST) > both.H_F,) if stated.name == "ratio_upper" else ()
+    space = replace(both.WIDENED, given=least)  # where the lower end of the bulk stays positive
+    sides = (stated.value.symbolic(**space.leaves) * under, over)
+    small, large = sides if stated.name.startswith("ratio_lower") else reversed(sides)
+    return suffices(at_most_everywhere(small, large, space, "dominant end"))
+
+
+@claim("3.5", "ratio_upper", "ratio_upper_late", domain=sharp.NEAR_ONE, at="at_its_end")
+@claim("3.5", "ratio_upper", "ratio_upper_late", domain=both.LATE)
+def bounds_the_greatest_ratio(stated: Stated, net: Snapshot):
+    """The greatest dominant eigenvalue of the true Hessian is at most the stated multiple of the least bulk eigenvalue."""
+    return ratio_at_most(net.hessian, 1, net.r**2 + both.bulk_size(net), stated.value.at(**net.facts), "greatest ratio", net)
+
+
+@claim("3.5", "both_bounds")
+def follows_from_the_gap_condition(stated: Stated):
+    """The stated bounds enclose L/q and L q for every q = ((m_t+delta_t)/(m_t-delta_t))^(2(L-1)), 1 < q < L, sharply."""
+    depth, low, high = both.ratio_extremes()
+    space = Space(both.CONDITION.variables, {"L": depth}, also=both.CONDITION.also)
+    at_the_end = {both.CONDITION.symbols["gap"]: 0}
+    limit = Space(both.CONDITION.variables, {"L": depth.subs(at_the_end)}, also="q = L")
+    inside = every(
+        at_most_everywhere(high, stated.upper, space, "greatest ratio"),
+        at_most_everywhere(stated.lower, low, space, "least ratio"),
+    )
+    at_its_end = every(
+        identity(stated.upper, high.subs(at_the_end), limit, "greatest ratio in the limit q -> L"),
+        identity(stated.lower, low.subs(at_the_end), limit, "least ratio in the limit q -> L"),
+    )
+    return in_cases(inside, at_its_end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -32,6 +33,30 @@ def test_claims_and_statements_match(paper, module):
         assert claim.result in book.results
         assert claim.statement in book.results[claim.result].statements, f"{claim.name} checks nothing"
     assert all(case.claim is not None for case in cases(module, book))
+
+
+@pytest.mark.parametrize(("paper", "module"), PAIRS, ids=[module.__name__ for _, module in PAIRS])
+def test_claims_stand_in_the_order_of_the_paper(paper, module):
+    """A claim stands where the first of its statements stands in the revision: a reader has one finger on each."""
+    results = BOOKS[paper].results
+    places = {(label, name): (n, m) for n, label in enumerate(results) for m, name in enumerate(results[label].statements)}
+    first: dict[str, tuple[int, int]] = {}
+    for claim in claims_of(module):
+        place, function = places[claim.result, claim.statement], claim.check.__name__
+        if claim.check.__module__ == module.__name__:
+            first[function] = min(place, first.get(function, place))
+    late = [(before, after) for before, after in pairwise(first) if first[before] > first[after]]
+    assert not late, f"{late[0][0]} stands before {late[0][1]}, whose statement comes first in the revision"
+
+
+SENTENCES = {claim.check: claim for _, module in PAIRS for claim in claims_of(module)}
+LEANING = re.compile(r"(The same|There|It|They|Its|Their|Likewise|Also|Again|Same|As before|As above|This)\b")
+
+
+@pytest.mark.parametrize("claim", SENTENCES.values(), ids=lambda claim: claim.name)
+def test_a_sentence_stands_alone(claim):
+    """Reports print a claim's sentence without its neighbours."""
+    assert not LEANING.match(claim.sentence)
 
 
 @papers

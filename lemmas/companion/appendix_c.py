@@ -35,12 +35,12 @@ def samples_of_each(point: dict) -> int:
 
 
 def source_of_samples(point: dict) -> str:
-    """The same in a stand-alone script."""
+    """The number of samples as source of a stand-alone script."""
     n, percent = point["n"], point["percent"]
     return f"max(F(k) for k in range({n} + 1) if {n} - {CLASSES} * k >= F({percent}, 100) * {n})"
 
 
-# claims: whitening
+# claims, in the order of the paper
 
 
 @claim("Companion C", "whitening_shape", domain=RAW)
@@ -78,7 +78,14 @@ def whitens_what_has_full_rank(stated: Stated, data: RawData):
     return all_of(rank, matrices_equal(made, one, "X X^T / (n sigma_x^2)"))
 
 
-# claims: balanced weights
+@claim("Companion C", "number_of_values", domain=BASES)
+def is_the_largest_rank(stated: Stated, drawn: SampledBases):
+    """The product of the layers has the stated rank when all singular values are positive."""
+    total = None
+    for number in range(1, drawn.L + 1):
+        W = drawn.layer(number, number - 1)
+        total = W if total is None else W * total
+    return whole_numbers_are(drawn.facts, "rank of W_L … W_1", (stated.value, int(total.rank())))
 
 
 @claim("Companion C", "balanced_sampling", domain=BASES)
@@ -102,19 +109,6 @@ def makes_balanced_layers(stated: Stated, drawn: SampledBases):
     pairs = [matrices_equal(W * W.transpose(), V.transpose() * V, "W_l W_l^T") for W, V in pairwise(made)]
     shapes = [W.nrows() == d for W, d in zip(made, drawn.widths[1:])]
     return all_of(agrees(what), *pairs) if all(shapes) else differs(f"{what}: shapes", shapes, "all as wanted")
-
-
-@claim("Companion C", "number_of_values", domain=BASES)
-def is_the_largest_rank(stated: Stated, drawn: SampledBases):
-    """The product of the layers has the stated rank when all singular values are positive."""
-    total = None
-    for number in range(1, drawn.L + 1):
-        W = drawn.layer(number, number - 1)
-        total = W if total is None else W * total
-    return whole_numbers_are(drawn.facts, "rank of W_L … W_1", (stated.value, int(total.rank())))
-
-
-# claims: data and estimates
 
 
 @claim("Companion C", "subsampling")

@@ -54,7 +54,7 @@ def largest_attained(_: dict) -> int:
     return max(depth for depth in (1, 2, 3) if all(is_attained(k) for k in range(1, depth + 1)))
 
 
-# claims: the model
+# claims, in the order of the paper
 
 
 @claim("Companion 2", "eq_1", domain=ANY)
@@ -75,20 +75,17 @@ def is_the_loss_from_the_moments(stated: Stated, net: LabelledNetwork):
     return entries_are(stated.value, true, net.facts, "loss", net.slack)
 
 
-@claim("Companion 2", "parameters", domain=ANY)
-def counts_the_weights(stated: Stated, net: LabelledNetwork):
-    """The stated number is the number of entries of all layers."""
-    return whole_numbers_are(net.facts, "parameters", (stated.value, len(net.network.places)))
-
-
-# claims: the Gauss-Newton approximation
-
-
 @claim("Companion 2", "eq_3", domain=FITTED)
 def is_the_hessian_where_the_loss_is_zero(stated: Stated, net: LabelledNetwork):
     """At loss zero the stated sum is the Hessian of the loss, found by second differences of the loss alone."""
     tables = {**net.facts, "jac": jacobian_entries(net)}
     return entries_are(stated.value, net.exact(net.hessian), tables, "H", net.slack)
+
+
+@claim("Companion 2", "parameters", domain=ANY)
+def counts_the_weights(stated: Stated, net: LabelledNetwork):
+    """The stated number is the number of entries of all layers."""
+    return whole_numbers_are(net.facts, "parameters", (stated.value, len(net.network.places)))
 
 
 @claim("Companion 2", "eq_3_shape", domain=SMALL)
@@ -146,7 +143,10 @@ def is_the_shape_of_the_layers_above(stated: Stated, net: LabelledNetwork):
     return all_of(*answers)
 
 
-# claims: the tangent kernel
+@claim("Companion 2", "same_spectrum", domain=EXACT)
+def differs_from_the_kernel_by_zeros_only(stated: Stated, net: LabelledNetwork):
+    """J^T J / n has the eigenvalues of J J^T / n, with multiplicities, and the stated number of zeros more."""
+    return same_up_to_zeros(net.gauss_newton, net.tangent_kernel, stated.value, net)
 
 
 @claim("Companion 2", "eq_5", domain=SMALL)
@@ -159,12 +159,6 @@ def is_the_tangent_kernel(stated: Stated, net: LabelledNetwork):
 def is_the_size_of_the_kernel(stated: Stated, net: LabelledNetwork):
     """J J^T has the stated number of rows."""
     return whole_numbers_are(net.facts, "rows of J J^T", (stated.value, net.tangent_kernel.size))
-
-
-@claim("Companion 2", "same_spectrum", domain=EXACT)
-def differs_from_the_kernel_by_zeros_only(stated: Stated, net: LabelledNetwork):
-    """J^T J / n has the eigenvalues of J J^T / n, with multiplicities, and the stated number of zeros more."""
-    return same_up_to_zeros(net.gauss_newton, net.tangent_kernel, stated.value, net)
 
 
 @claim("Companion 2", "overdetermined", domain=WHITE)
@@ -189,7 +183,10 @@ def counts_the_variances_of_uncorrelated_features(stated: Stated, net: LabelledN
     return whole_numbers_are(facts, "different variances", (stated.value, number), setup=setup, code=code)
 
 
-# claims: bounds
+@claim("Companion 2", "spectral_norm", domain=LabelledNetworks(largest=12, reals=False))
+def is_the_largest_eigenvalue(stated: Stated, net: LabelledNetwork):
+    """The stated number of eigenvalues of the Hessian of the loss exceed its largest eigenvalue in absolute value."""
+    return beyond_largest(net.whole_hessian, stated.value, net)
 
 
 @claim("Companion 2", "eq_6", domain=WHITE)
@@ -235,9 +232,3 @@ def is_the_trace(stated: Stated, net: LabelledNetwork):
 def is_the_trace_of_the_whole_hessian_at_any_loss(stated: Stated, net: LabelledNetwork):
     """The stated sum is the trace of the Hessian of the loss, exactly, whatever the loss is."""
     return trace_is(net.whole_hessian, stated.value, net, net.sizes_of_factors)
-
-
-@claim("Companion 2", "spectral_norm", domain=LabelledNetworks(largest=12, reals=False))
-def is_the_largest_eigenvalue(stated: Stated, net: LabelledNetwork):
-    """The stated number of eigenvalues of the Hessian of the loss exceed its largest eigenvalue in absolute value."""
-    return beyond_largest(net.whole_hessian, stated.value, net)

@@ -42,18 +42,7 @@ def quadratic(centre: fmpq, square: fmpq) -> fmpq_poly:
     return fmpq_poly([centre**2 - square, -2 * centre, 1])
 
 
-# claims
-
-
-@claim("R.14", "pairs")
-def are_the_eigenvalues_of_both_halves(stated: Stated):
-    """v v^T +- C has trace 2 c and determinant c^2 - q, c and q the stated centre and square."""
-    questions = []
-    for sign, centre, square in ((1, stated.centre, stated.square), (-1, stated.skew_centre, stated.skew_square)):
-        N, (c, q) = half(sign), (part.symbolic(**S.leaves) for part in (centre, square))
-        questions.append(identity(2 * c, sp.expand(N.trace()), S, "trace"))
-        questions.append(identity(c**2 - q, sp.expand(N.det()), S, "determinant"))
-    return every(*questions)
+# claims, in the order of the paper
 
 
 @claim("R.14", "singles")
@@ -71,6 +60,33 @@ def are_the_blocks_of_one_value(stated: Stated):
     )
 
 
+@claim("R.14", "singles", domain=ZERO_TAIL)
+def are_eigenvalues_of_two_layers(stated: Stated, net: Course):
+    """For each i <= r the true Hessian has the stated eigenvalues, the bulk rho + d_L - 2r times, +-rim d_1 - r."""
+    H, first, answers = net.whole, net.initial, []
+    bulk, rim = first.rank_xx + first.d_L - 2 * net.r, first.widths[1] - net.r
+    room = H.slack + net.rounding * 100
+    for x in net.now[: net.r]:
+        at = {name: part.at(**{**net.facts, "s_i": x**2}) for name, part in stated.wording.parts.items()}
+        wanted = [(at["up"], 1), (at["down"], 1 + rim), (at["bulk"], bulk), (at["rim"], rim), (-at["rim"], rim)]
+        for value, often in wanted:
+            found = H.size - H.below(value - room) - H.above(value + room)
+            what = f"multiplicity of {float(value):.6g}, at least"
+            answers.append(agrees(what) if found >= often else differs(what, often, found))
+    return all_of(*answers)
+
+
+@claim("R.14", "pairs")
+def are_the_eigenvalues_of_both_halves(stated: Stated):
+    """v v^T +- C has trace 2 c and determinant c^2 - q, c and q the stated centre and square."""
+    questions = []
+    for sign, centre, square in ((1, stated.centre, stated.square), (-1, stated.skew_centre, stated.skew_square)):
+        N, (c, q) = half(sign), (part.symbolic(**S.leaves) for part in (centre, square))
+        questions.append(identity(2 * c, sp.expand(N.trace()), S, "trace"))
+        questions.append(identity(c**2 - q, sp.expand(N.det()), S, "determinant"))
+    return every(*questions)
+
+
 @claim("R.14", "pairs", domain=ZERO_TAIL)
 def complete_the_spectrum_of_two_layers(stated: Stated, net: Course):
     """With 3s-1, 1-s, s and +-(1-s) the stated pairs are the whole spectrum of the true Hessian, and zeros."""
@@ -86,22 +102,6 @@ def complete_the_spectrum_of_two_layers(stated: Stated, net: Course):
             made *= quadratic(at["centre"], at["square"]) * quadratic(at["skew_centre"], at["skew_square"])
     surplus = net.whole.size - made.degree()
     return has_characteristic_polynomial(net.whole, made * fmpq_poly([0] * surplus + [1]))
-
-
-@claim("R.14", "singles", domain=ZERO_TAIL)
-def are_eigenvalues_of_two_layers(stated: Stated, net: Course):
-    """For each i <= r the true Hessian has the stated eigenvalues, the bulk rho + d_L - 2r times, +-rim d_1 - r."""
-    H, first, answers = net.whole, net.initial, []
-    bulk, rim = first.rank_xx + first.d_L - 2 * net.r, first.widths[1] - net.r
-    room = H.slack + net.rounding * 100
-    for x in net.now[: net.r]:
-        at = {name: part.at(**{**net.facts, "s_i": x**2}) for name, part in stated.wording.parts.items()}
-        wanted = [(at["up"], 1), (at["down"], 1 + rim), (at["bulk"], bulk), (at["rim"], rim), (-at["rim"], rim)]
-        for value, often in wanted:
-            found = H.size - H.below(value - room) - H.above(value + room)
-            what = f"multiplicity of {float(value):.6g}, at least"
-            answers.append(agrees(what) if found >= often else differs(what, often, found))
-    return all_of(*answers)
 
 
 @claim("R.14", "sharpness")

@@ -41,7 +41,7 @@ def rule(stated: Stated, derived: Callable[..., sp.Expr], *more: Variable) -> Qu
     return in_cases(*questions)
 
 
-# claims
+# claims, in the order of the paper
 
 
 @claim("R.1", "gradient")
@@ -91,13 +91,6 @@ def is_annihilated_by_the_covariance(stated: Stated):
     return identity(stated.value, sp.sympify(moved), space, "what a step adds beside the range")
 
 
-@claim("R.1", "signs")
-def keeps_the_interval(stated: Stated):
-    """A step from (0, 1) rises and stays below 1, a step from (1, M] falls and stays positive; M is the stated bound."""
-    bound = identity(stated.value, one.M, Space((positive("M"),)), "the bound")
-    return argued("induction over the steps", in_cases(one.rises_below_one(), one.falls_above_one()), bound)
-
-
 @claim("R.1", "resting", domain=ANY)
 def leaves_the_unseen_inputs_alone(stated: Stated, net: Course):
     """The greatest |entry| of (W_t^1 - W_0^1)(I - Sigma_xx) has the stated value at every step."""
@@ -109,6 +102,13 @@ def leaves_the_unseen_inputs_alone(stated: Stated, net: Course):
         size = max((abs(x) for x in rest.entries()), default=fmpq(0))
         answers.append(near(stated.value.at(**net.facts), size, f"entries beside the range, t = {t}", net.slack))
     return all_of(*answers)
+
+
+@claim("R.1", "signs")
+def keeps_the_interval(stated: Stated):
+    """A step from (0, 1) rises and stays below 1, a step from (1, M] falls and stays positive; M is the stated bound."""
+    bound = identity(stated.value, one.M, Space((positive("M"),)), "the bound")
+    return argued("induction over the steps", in_cases(one.rises_below_one(), one.falls_above_one()), bound)
 
 
 @claim("R.1", "signs", domain=ANY)

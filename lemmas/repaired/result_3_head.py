@@ -68,7 +68,7 @@ def bend() -> tuple[sp.Expr, sp.Expr]:
 
 
 def quadratic() -> sp.Expr:
-    """The same for B >= 0."""
+    """The second expression of `bend` as a quadratic in B >= 0, with positive coefficients."""
     B = RISING.symbols["B"]
     return (8 * L - 6) * B**2 + L * (9 * L - 7) * B + 3 * L**2 * (L - 1)
 
@@ -133,7 +133,7 @@ def runs(depth: int) -> list[dict[str, Any]]:
 
 
 def edge(depth: int) -> list[dict[str, Any]]:
-    """The same at 2/L exactly."""
+    """Runs at the step size 2/L exactly."""
     return [run for run in runs(depth) if run["eta"] == str(fmpq(2, depth))] + [
         over_reals({**runs(depth)[0], "eta": str(fmpq(2, depth)), "head": ["3/4"]})
     ]

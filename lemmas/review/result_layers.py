@@ -219,7 +219,8 @@ def holds_exactly_when_a_common_shift_keeps_the_order(stated: Stated, net: Balan
 
 @claim("Review layers", "shift", domain=AROUND_HALF, per_reading=False)
 def holds_exactly_near_the_edge(stated: Stated, net: BalancedNetwork):
-    """The same with mu^L just below and just above 1/2."""
+    """The condition holds exactly when the r^2 dominant eigenvalues exceed the bulk, and the rest is smaller in size. Tried
+    with mu^L just below and just above 1/2."""
     return distances.holds_exactly_when_the_clusters_are_in_order(stated, net)
 
 

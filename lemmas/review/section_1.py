@@ -45,7 +45,7 @@ BALANCED = CriticalNetworks(layers=("balanced", "close", "uniform"))
 ANY = LabelledNetworks(largest=12, most_samples=3)
 
 
-# claims: clusters
+# claims, in the order of the paper
 
 
 @claim("Review 1", "clusters", domain=EXACT)
@@ -70,12 +70,6 @@ def count_the_pairs(stated: Stated):
     )
 
 
-@claim("Review 1", "combined")
-def adds_both_kinds_of_pairs(stated: Stated):
-    """The stated number is that of all pairs (i, j) with an index of at most r."""
-    return identity(stated.value, gram.dominant_pairs() + gram.bulk_pairs(gram.d_0), COUNTS, "pairs")
-
-
 @claim("Review 1", "few")
 def is_that_more_pairs_are_in_the_bulk(stated: Stated):
     """The condition is equivalent to bulk pairs - dominant pairs >= 1, divided by r."""
@@ -92,13 +86,16 @@ def holds_exactly_when_the_large_ones_are_fewer(stated: Stated, net: CriticalNet
     return exactly_when(stated.condition, fewer, net, "whether the dominant eigenvalues are fewer", code)
 
 
+@claim("Review 1", "combined")
+def adds_both_kinds_of_pairs(stated: Stated):
+    """The stated number is that of all pairs (i, j) with an index of at most r."""
+    return identity(stated.value, gram.dominant_pairs() + gram.bulk_pairs(gram.d_0), COUNTS, "pairs")
+
+
 @claim("Review 1", "combined", domain=AT_ONE)
 def is_the_rank_of_the_hessian(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the stated number of nonzero eigenvalues."""
     return rank_is(net.hessian, stated.value, net)
-
-
-# claims: the ratio
 
 
 @claim("Review 1", "ratio")
@@ -144,9 +141,6 @@ def are_the_extreme_ratios(stated: Stated, net: CriticalNetwork):
         ratio_is(stated.least, min(large), max(small), net, "least dominant over largest bulk eigenvalue"),
         ratio_is(stated.most, max(large), min(small), net, "largest dominant over least bulk eigenvalue"),
     )
-
-
-# claims: the premise
 
 
 @claim("Review 1", "premise", domain=ANY)
