@@ -1,13 +1,17 @@
-"""Shared fixtures: a revision file to edit, and both doors as whole processes."""
+"""Shared fixtures: a revision file to edit, and the commands, in this process and as processes of their own."""
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+
+from verify.__main__ import main
 
 ROOT = Path(__file__).parent.parent
 FULL_TEXT = ROOT / "lemmas" / "revisions" / "full-text.toml"
@@ -29,8 +33,22 @@ def edited(tmp_path):
 
 
 @pytest.fixture
-def cli():
-    """python -m verify …, as a process."""
+def cli(monkeypatch):
+    """python -m verify …, in this process: its exit status and what it wrote to each stream."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main(list(arguments))
+        return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def process():
+    """python -m verify …, as a process of its own: where its environment, its streams or its end are the point."""
 
     def run(*arguments: str, **options) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "verify", *arguments]

@@ -74,27 +74,27 @@ def test_recheck_goes_through_every_line(cli):
     assert "lines of certificates, 0 failed" in done.stdout
 
 
-def test_no_color_and_no_progress_in_a_pipe(cli):
-    done = cli("a5", "--examples", "3")
+def test_no_color_and_no_progress_in_a_pipe(process):
+    done = process("a5", "--examples", "3")
     assert done.returncode == 0
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
     assert done.stdout.strip().endswith("nothing new.")
 
 
-def test_three_levels_of_detail_and_words_never_broken(cli):
+def test_three_levels_of_detail_and_words_never_broken(cli, process):
     short, evidence, drawn = (cli("a5", "--examples", "3", *more).stdout for more in ((), ("-v",), ("-vv",)))
     assert len(short.splitlines()) < 25 < len(evidence.splitlines()) < len(drawn.splitlines())
     assert "A.5/squared" in short and "strata:" not in evidence and "strata:" in drawn
-    narrow = cli("a5", "--examples", "3", env={**os.environ, "COLUMNS": "60"}).stdout
+    narrow = process("a5", "--examples", "3", env={**os.environ, "COLUMNS": "60"}).stdout
     assert max(len(line) for line in narrow.splitlines() if "statements  proved" not in line and line[:3] != "A.5") <= 60
     assert sorted(narrow.split()) == sorted(short.split()) or "seconds" in narrow
 
 
-def test_colours_where_they_are_forced_and_plain_signs_where_a_console_has_no_others(cli):
-    forced = cli("a5", "--examples", "3", env={**os.environ, "FORCE_COLOR": "1", "NO_COLOR": ""})
+def test_colours_where_they_are_forced_and_plain_signs_where_a_console_has_no_others(process):
+    forced = process("a5", "--examples", "3", env={**os.environ, "FORCE_COLOR": "1", "NO_COLOR": ""})
     assert "\x1b[" in forced.stdout
-    ascii_only = cli("a5", "--examples", "3", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    ascii_only = process("a5", "--examples", "3", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert ascii_only.returncode == 0 and "  + A.5/" in ascii_only.stdout
 
 

@@ -116,8 +116,8 @@ def test_importing_the_package_leaves_ctrl_c_alone():
     assert found.stdout == "True\n"
 
 
-def test_no_description_of_a_command_is_cut(cli):
-    told = cli("--help", env={**os.environ, "COLUMNS": "80"}).stdout
+def test_no_description_of_a_command_is_cut(process):
+    told = process("--help", env={**os.environ, "COLUMNS": "80"}).stdout
     commands = told.split("Commands:\n")[1].splitlines()
     assert len(commands) > 15
     assert [line for line in commands if not re.fullmatch(r"  [a-z]+ +\S.*[^.][.?]", line) or len(line) > 80] == []
@@ -145,8 +145,8 @@ def test_a_statement_that_nobody_checks_says_where_to_read_on(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_console_of_few_letters_shows_what_it_can(cli, encoding):
-    done = cli("explain", "A.2", encoding=encoding, env={**os.environ, "PYTHONIOENCODING": f"{encoding}:strict"})
+def test_a_console_of_few_letters_shows_what_it_can(process, encoding):
+    done = process("explain", "A.2", encoding=encoding, env={**os.environ, "PYTHONIOENCODING": f"{encoding}:strict"})
     assert done.returncode == 0
     assert "Traceback" not in done.stderr and "A.2/" in done.stdout
 
