@@ -104,3 +104,9 @@ def test_no_function_of_the_api_is_also_a_room():
 
     assert not set(verify.USER) & set(ARROWS)
     assert not any((ROOT / "verify" / name).exists() or (ROOT / "verify" / f"{name}.py").exists() for name in verify.USER)
+
+
+def test_no_two_test_modules_share_a_name():
+    """pytest imports a test module without a package by its base name: the second of two is an error of collection."""
+    names = [path.stem for path in (ROOT / "tests").rglob("*.py") if not (path.parent / "__init__.py").exists()]
+    assert [name for name in set(names) if names.count(name) > 1 and name != "conftest"] == []
