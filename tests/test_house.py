@@ -110,3 +110,24 @@ def test_no_two_test_modules_share_a_name():
     """pytest imports a test module without a package by its base name: the second of two is an error of collection."""
     names = [path.stem for path in (ROOT / "tests").rglob("*.py") if not (path.parent / "__init__.py").exists()]
     assert [name for name in set(names) if names.count(name) > 1 and name != "conftest"] == []
+
+
+def test_lemma_modules_import_public_names_of_the_vocabulary_only():
+    """docs/vocabulary.md lists the modules with their first lines; names with an underscore stay in their module."""
+    used = set()
+    for path in LEMMAS:
+        for name in imports(path) - {"__future__.annotations"}:
+            assert not any(part.startswith("_") for part in name.split(".")), f"{path.name} imports {name}"
+            if name.startswith("verify."):
+                used.add(name if module_file(name) else name.rpartition(".")[0])
+    listed = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    for name in sorted(used - {"verify"}):
+        first = ast.get_docstring(ast.parse(module_file(name).read_text(encoding="utf-8"))).split("\n\n")[0]
+        assert f"| `{name}` | {' '.join(first.split())} |\n" in listed, f"{name} is not in docs/vocabulary.md as it is"
+    assert len(re.findall(r"^\| `verify", listed, re.MULTILINE)) == len(used - {"verify"}), "it lists what nobody imports"
+
+
+def module_file(name: str) -> Path | None:
+    """The file of a module, or None for a name within one."""
+    path = ROOT / Path(*name.split("."))
+    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()), None)

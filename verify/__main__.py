@@ -29,6 +29,7 @@ from verify.commands import (
     link,
     mutants,
     paper,
+    read,
     report,
     spectrum,
     statements,
@@ -43,6 +44,7 @@ CommandLineError: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__
 GROUPS = (
     checking,
     statements,
+    read,
     certificates,
     audit,
     link,

@@ -91,7 +91,7 @@ def largest_imbalance() -> sp.Expr:
 
 
 def narrowest(net: AlignedNetwork) -> AlignedNetwork:
-    """The same network without the hidden units beyond d_star."""
+    """Drop the hidden units of a network beyond d_star."""
     widths = [net.d_0, *[net.d_star] * (net.L - 1), net.d_L]
     return AlignedNetwork({**net.recipe, "widths": widths})
 
