@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from flint import fmpq
 
 from verify import catalogue
+from verify.nets.courses import Course
 
 BOOK, FIRST = catalogue.revision("repaired"), catalogue.revision("full-text")
 STATEMENTS = [s for result in BOOK.results.values() for s in result.statements.values()]
 OLD = {s.id: s for result in FIRST.results.values() for s in result.statements.values()}
+
+WORDS = Path(catalogue.__file__).parent.parent / "docs" / "proofs" / "repaired"
 
 statements = pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: s.id)
 
@@ -52,3 +58,55 @@ def test_every_phrase_is_used():
 
 def test_it_has_no_findings():
     assert not [s.id for s in STATEMENTS if s.finding is not None]
+
+
+# points outside a statement, at which it is false: some hypothesis must exclude each
+OUTSIDE = {
+    "R.2/common": {"L": 2, "eta": 0},  # no step: every network keeps its frames
+    "R.3/critical": {"L": 2, "lambda_0": 0, "eta": 1},  # a start at 0 rests, and t (0 - 1)^2 grows
+    "R.7/one_layer": {"L": 2, "tilted": 1},  # Sigma_xx couples a tilted v_i with a v_j beyond d_star
+    "R.11/frozen_ratio": {"L": 2, "eta": 3, "M": 1, "misplaced": 0, "rank_xx": 1, "r": 1, "kappa": Fraction(1, 2)},
+    "R.13/level": {"L": 2, "balanced": 1, "high": 2, "low": 2},  # all values 2: the spectrum is 4 times the stated one
+    "R.13/separation": {"L": 2, "balanced": 1, "high": 2, "low": 2},
+    "R.15/kept": {"L": 2, "live": 1, "eta": 1, "tail": 2},
+}
+
+
+@pytest.mark.parametrize("id", OUTSIDE)
+def test_the_hypotheses_exclude_what_refutes_a_statement(id):
+    facts = {name: fmpq(value.numerator, value.denominator) for name, value in OUTSIDE[id].items()}
+    given = next(s for s in STATEMENTS if s.id == id).printed.given
+    known = [formula for formula in given if formula.names <= set(facts)]
+    assert any(not formula.holds(**facts) for formula in known)
+
+
+# what a sentence must say, because it is false without
+SAID = {
+    "R.3/slope": "without a tail",  # beside a frozen tail above 1 the largest eigenvalue is nu(1, kappa) > L
+    "R.3/cycle": "for larger eta it repels",  # at sqrt(5) - 1 the slope is -1, and it attracts still
+    "R.7/spectrum": "with the other v_i chosen as eigenvectors too",
+    "R.7/one_layer": "with the other v_i chosen as in (a)",
+    "R.7/remainder": "0 <= lambda_j < lambda_i",
+    "R.10/bulk_seen": "0 < lambda_j < lambda_i",  # a value that a long step made negative: e would be too small
+    "R.11/rest": "greatest size of a tail value",
+    "R.11/separation": "greatest size of a tail value",
+    "R.12/order": "in size, all others",  # without a bulk the order is of the dominant ones and the others alone
+    "R.13/spectrum": "Phi = W^(L:1)",  # a map that agrees on the data only has another spectrum
+}
+
+
+@pytest.mark.parametrize("id", SAID)
+def test_a_sentence_says_what_it_is_false_without(id):
+    assert SAID[id] in next(s for s in STATEMENTS if s.id == id).printed.sentence
+
+
+@statements
+def test_a_sentence_can_be_cited_alone(statement):
+    assert not re.search(r"\b(the table|factor base|as above)\b", statement.printed.sentence)
+
+
+def test_tilted_tails_exist_for_as_many_outputs_as_inputs():
+    """The setting names the condition of a tilted tail; d_0 > d_L is not it."""
+    square = {"L": 2, "widths": [3, 3, 3], "r": 1, "rank_xx": 2, "head": ["1"], "tail": ["1/2", "1/3"], "tilt": ["1/2"]}
+    assert Course({**square, "eta": "1/10", "steps": 0}).facts["tilted"] == 2
+    assert "tilted ones need `r < rho < d_0`" in (WORDS / "setting.md").read_text(encoding="utf-8")

@@ -30,6 +30,7 @@ from verify import (
     positive,
 )
 from verify.judge.box_questions import on_boxes
+from verify.judge.orders import Comparison
 from verify.judge.placement import holds_at_least, kth_largest, ratio_at_least, ratio_at_most
 from verify.judge.real_questions import Region, argued, order
 from verify.nets.chosen import Chosen
@@ -240,6 +241,16 @@ def is_a_ratio_of_true_eigenvalues(stated: Stated, net: Course):
 def compares_two_depths(stated: Stated):
     """The stated order of L^(1/(2(L-1))) and (L+1)^(1/(2L)) is that of L^L and (L+1)^(L-1), for every L."""
     return theorem.compares_the_condition_at_two_depths(stated)
+
+
+@claim("R.11", "depth_of_target")
+def compares_two_depths_of_a_target(stated: Stated):
+    """The stated order of L^(L/(2(L-1))) and (L+1)^((L+1)/(2L)) is that of L^(L^2) and (L+1)^(L^2-1), that is of L + 1 and
+    (1 + 1/L)^(L^2) >= (1 + 1/L)(1 + (L^2-1)/L)."""
+    least = ((1 + 1 / L) * (1 + (L**2 - 1) / L), L + 1 + (1 - 1 / L**2))
+    sides = L ** (L**2), (L + 1) ** (L**2 - 1)
+    space = Space((integer("L", 2),))
+    return Comparison(stated.value, space, 2 * L * (L - 1), *sides, "Bernoulli's inequality", [least], [L**2 - 1])
 
 
 # claims: exact rates beside a seen tail

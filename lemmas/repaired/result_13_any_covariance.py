@@ -11,7 +11,7 @@ import sympy as sp
 from flint import fmpq, fmpq_mat, fmpq_poly
 
 from lemmas import outer_product as gram
-from verify import Space, Stated, SymmetricMatrix, agrees, all_of, claim, differs, identity, integer, positive
+from verify import Space, Stated, SymmetricMatrix, agrees, all_of, claim, differs, identity, integer, nonnegative, positive
 from verify.judge.placement import kth_largest
 from verify.judge.polynomials import has_characteristic_polynomial
 from verify.judge.real_questions import argued
@@ -123,6 +123,24 @@ def is_the_spectrum_at_layers_of_one(stated: Stated, net: CriticalNetwork):
     if surplus >= 0:
         return has_characteristic_polynomial(net.hessian, made * fmpq_poly([0] * surplus + [1]))
     return has_characteristic_polynomial(net.hessian, divmod(made, fmpq_poly([0] * -surplus + [1]))[0])
+
+
+@claim("R.13", "separation")
+def weighs_the_blocks_of_the_covariance(stated: Stated):
+    """T = I + (L-1) Pi weighs Sigma_11 by L, which gives the stated dominant end; the Schur complement keeps no L, and a
+    block i > r has the layer L alone: the other two ends."""
+    names = ("low_11", "high_11", "high_22")
+    space = Space((integer("L", 2), *map(nonnegative, names)), also="all covariances")
+    low, high, rest = (space.symbols[x] for x in names)
+    weight = 1 + sp.Sum(sp.Integer(1), (l, 2, L)).doit()
+    schur = sp.sqrt(weight) * (1 / weight) * sp.sqrt(weight)
+    return argued(
+        "the theorem of Courant and Fischer",
+        identity(stated.dominant, weight * low, space, "the first block, weighted"),
+        identity(schur, sp.Integer(1), space, "what the weights leave of Sigma_21 Sigma_11^-1 Sigma_12"),
+        identity(stated.inputs, schur * rest, space, "the Schur complement"),
+        identity(stated.outputs, gram.factor_inside(sp.Integer(1), L - 1) * high, space, "a block i > r"),
+    )
 
 
 @claim("R.13", "separation", domain=LEVEL)

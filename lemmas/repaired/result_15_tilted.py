@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from verify import Space, Stated, agrees, all_of, claim, differs, identity, integer, nonnegative, positive
+from verify import Space, Stated, agrees, all_of, at_most, claim, differs, identity, integer, nonnegative, positive
 from verify.judge.real_questions import argued
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
@@ -113,3 +113,26 @@ def is_what_the_layers_begin_with(stated: Stated, net: Course):
     facts = {**net.facts, "sigma_i": net.facts["sigma"][i + 1], "lambda_0": net.initial.values[i]}
     made, true = stated.value.at(**facts), upper_part(net, 0) ** 2 - seen_part(net, 0)
     return agrees("lambda^2 - p^2 at the start") if made == true else differs("lambda^2 - p^2 at the start", made, true)
+
+
+@claim("R.15", "kept")
+def adds_up_what_the_factors_lack(stated: Stated):
+    """A factor of (b) lacks eta lambda^(2L-3) times what lambda loses in the step, and lambda loses lambda_0 at most."""
+    space = Space((integer("L", 2), positive("tail"), positive("eta"), positive("sigma_i")), also="0 <= sigma <= 1")
+    start, rate, sigma = (space.symbols[x] for x in ("tail", "eta", "sigma_i"))
+    lost = lam - (lam - eta * lam ** (2 * L - 3) * p**2)
+    most = rate * start ** (2 * L - 3) * start
+    return argued(
+        "a product of factors below 1",
+        identity(eta**2 * lam ** (4 * L - 6) * p**2, eta * lam ** (2 * L - 3) * lost, NUMBERS, "what a factor lacks"),
+        identity(stated.value, (1 - most) * (start**2 - sigma * start**2), space, "g"),
+    )
+
+
+@claim("R.15", "kept", domain=TURNED)
+def stays_above_on_the_matrices(stated: Stated, net: Course):
+    """At every step on the matrices lambda^2 - p^2 is at least the stated value."""
+    i = next(k for k in range(net.r, net.d_star) if net.initial.values[k] != 0)
+    least = stated.value.at(**{**net.facts, "sigma_i": net.facts["sigma"][i + 1]})
+    gaps = [upper_part(net, t) ** 2 - seen_part(net, t) for t in range(net.steps + 1)]
+    return all_of(*(at_most(least, gap, f"lambda^2 - p^2 at step {t}") for t, gap in enumerate(gaps)))

@@ -105,6 +105,27 @@ def contracts_the_true_values(stated: Stated, net: Course):
     return all_of(*answers)
 
 
+@claim("R.4", "one_side")
+def is_below_the_exact_factor(stated: Stated):
+    """1 - b^L is 1 - a^L times 1 - eta a^(L-1) sum_l a^(L-l) b^(l-1); below 1 the sum is at least L a^(L-1): all b at a."""
+    space = Space((integer("L", 2), *map(positive, ("lambda_t", "eta"))), also="0 < lambda_t < 1, eta <= 1/L")
+    level = overshoot.contraction().subs(overshoot.b, overshoot.a).doit()
+    made = [(stated.value, sp.simplify(level))]
+    return follows_from(overshoot.steps(), made, space, "a sum of L terms, none below the first")
+
+
+@claim("R.4", "one_side", domain=SMALL)
+def shrinks_the_true_values_from_below(stated: Stated, net: Course):
+    """At every step from below 1 on the matrices 1 - lambda^L shrinks by the stated factor at least."""
+    answers = [agrees("no step")]
+    for t in range(0, net.steps, 7):
+        now, later = net.values(t)[0], net.values(t + 1)[0]
+        factor = stated.value.at(**{**net.facts, "lambda_t": now})
+        rest = max(1 - later**net.L - net.rounding * 100, fmpq(0))
+        answers.append(at_most(rest, factor * (1 - now**net.L), f"step {t + 1}"))
+    return all_of(*answers)
+
+
 @claim("R.4", "escape")
 def is_a_sum_of_small_gains(stated: Stated):
     """Up to lambda^L = 1/2 a step lowers y = lambda^(2-L) by (L-2) eta/3 at least and by (L-2) eta at most (Bernoulli)."""

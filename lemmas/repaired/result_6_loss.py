@@ -26,6 +26,7 @@ from verify import (
     positive,
 )
 from verify.judge.box_questions import on_boxes
+from verify.judge.questions import in_cases
 from verify.judge.real_questions import argued
 from verify.judge.tested import besides
 from verify.nets.courses import Course, Courses
@@ -46,6 +47,22 @@ def excess(net: Course, t: int) -> fmpq:
 
 
 # claims
+
+
+@claim("R.6", "closed")
+def adds_up_the_singular_directions(stated: Stated):
+    """tr(P Sigma_xx P^T) - 2 tr(Sigma_yx P^T) is the sum of sigma_i x^2 - 2 s_i x with x = lambda_i^L, and each term is
+    (x - s_i)^2 - s_i where sigma_i = 1, and 0 where sigma_i = 0; s_i = 1 for i <= r, 0 beyond."""
+    at, i = sp.IndexedBase("lambdas_t"), sp.Symbol("i", integer=True, positive=True)
+    head, gap, extra = integer("r", 1), integer("gap"), integer("extra")
+    questions, few = [], head.symbol + gap.symbol
+    for star, rank in ((few, few + extra.symbol), (few + extra.symbol, few)):
+        sizes = {"d_star": star, "rank_xx": rank, "lambdas_t": at}
+        space = Space((integer("L", 2), head, gap, extra), sizes, also="any head, any tail")
+        first, rest = ((at[i] ** L) ** 2 - 2 * s * at[i] ** L + s for s in (1, 0))
+        made = (sp.Sum(first, (i, 1, head.symbol)) + sp.Sum(rest, (i, head.symbol + 1, few))) / 2
+        questions.append(identity(stated.value, made, space, "excess loss"))
+    return argued("a trace adds up its diagonal", in_cases(*questions))
 
 
 @claim("R.6", "closed", domain=COURSES)

@@ -5,13 +5,16 @@ The derivation is that of lemmas/outer_product.py. Proof in words: docs/proofs/r
 
 from __future__ import annotations
 
+import sympy as sp
 from flint import fmpq
 
 from lemmas import lemma_a10 as a10
 from lemmas import outer_product as gram
 from lemmas.repaired import kernel
-from verify import Space, Stated, agrees, all_of, claim, differs, identity, integer, positive
+from verify import Space, Stated, agrees, all_of, claim, differs, identity, integer, nonnegative, positive
 from verify.judge.polynomials import has_characteristic_polynomial, rank_equals, with_roots
+from verify.judge.questions import in_cases
+from verify.judge.real_questions import argued
 from verify.nets.courses import Course, Courses
 
 # notation: lambda_i = 0 for i > d_star; nu(a, b) = sum_l a^(2(L-l)) b^(2(l-1))
@@ -64,6 +67,30 @@ def counts_the_nonzero_eigenvalues(stated: Stated, net: Course):
     if net.rounding:  # tiny values are nonzero: the digits cannot tell
         return agrees("counted over Q only")
     return rank_equals(net.outer, int(printed), net) if printed >= 0 else differs("a number", printed, "not negative")
+
+
+@claim("R.8", "eigenvectors")
+def are_listed_where_the_gram_operator_is_positive(stated: Stated):
+    """The stated condition is that of a positive eigenvalue of the Gram operator on u_i x v_j: one of nu's ends is positive
+    and Sigma_xx sees v_j; elsewhere its left side is 0."""
+    a, b = nonnegative("lambda_i"), nonnegative("lambda_j")
+    first, gap = integer("first", 1), integer("gap")
+    seen = Space((a, b, first, gap), {"j": first.symbol, "rank_xx": first.symbol + gap.symbol}, also="j <= rho")
+    beyond = Space((a, b, first, gap), {"j": first.symbol + gap.symbol + 1, "rank_xx": gap.symbol + 1}, also="j > rho")
+    (one, relation, bound), (other, _, _) = (stated.listed.sides(**space.leaves) for space in (seen, beyond))
+    if relation != ">":
+        raise ValueError("the condition is a comparison >")
+    contribution, x = gram.layer_contribution(), VALUES.symbols
+    return argued(
+        "X maps the eigenvectors of X^T X",
+        in_cases(
+            identity(one, a.symbol**2 + b.symbol**2, seen, "the condition where Sigma_xx sees v_j"),
+            identity(other, sp.Integer(0), beyond, "the condition where it does not"),
+        ),
+        identity(sp.sympify(bound), sp.Integer(0), VALUES, "its other side"),
+        identity(contribution.subs(gram.l, 1), x["lambda_i"] ** (2 * gram.L - 2), VALUES, "the first term of nu"),
+        identity(contribution.subs(gram.l, gram.L), x["lambda_j"] ** (2 * gram.L - 2), VALUES, "the last term of nu"),
+    )
 
 
 @claim("R.8", "eigenvectors", domain=STILL)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flint import fmpq
+
 from verify import catalogue
+from verify.nets.courses import Course
 
 BOOK = catalogue.revision("full-text")
 PROOFS = Path(__file__).parents[2] / "docs" / "proofs"
@@ -30,3 +33,24 @@ def test_a_finding_names_the_cause_on_which_its_severity_rests():
     conventional = {"step_size", "border_case"}  # what docs/verdicts.md takes for granted, whatever else fails beside it
     assert {id for id, f in found if f.cause in conventional and f.severity != "convention"} == set()
     assert any(f.cause in conventional for _, f in found)
+
+
+def test_a_count_that_needs_the_readings_says_which_ranks_they_allow():
+    """At L = 2, r = 1, d_* = 3, rank 2 and lambda = (1, 0, 1/2) H_o has rank 5, and the repaired count of A.10 gives 6."""
+    wording = BOOK.results["A.10"].statements["eigenvector_count"].finding.repaired
+    at = {
+        "rank_W": 2,
+        "rank_xx": 2,
+        "d_L": 3,
+        "d_star": 3,
+        "r": 1,
+        "misplaced": 0,
+        "lambdas": {1: fmpq(1), 2: fmpq(0), 3: fmpq(1, 2)},
+    }
+    facts = {name: value if isinstance(value, dict) else fmpq(value) for name, value in at.items()}
+    net = Course(
+        {"L": 2, "widths": [3, 3, 3], "r": 1, "rank_xx": 2, "head": ["1"], "tail": ["0", "1/2"], "eta": "1/9", "steps": 0}
+    )
+    assert net.initial.outer_product_hessian.matrix.rank() == 5 != wording.parts["value"].at(**facts) == 6
+    assert not all(formula.holds(**facts) for formula in wording.given)
+    assert all(formula.holds(**{**facts, "rank_xx": fmpq(3)}) for formula in wording.given)

@@ -67,13 +67,20 @@ def test_the_document_calls_proved_what_is_proved_and_nothing_else(document, sym
     assert len(MARK.findall(document)) == sum(len(result.statements) for result in BOOK.results.values())
 
 
+def test_the_document_names_every_fact_that_a_proof_rests_on(document, symbolic):
+    marks = dict(MARK.findall(document))
+    for row in symbolic:
+        for fact in row.evidence.given_axioms:
+            assert fact in marks[row.case.statement.id].replace("\\", ""), row.case.id
+
+
 def test_each_symbolic_claim_proves(symbolic):
     assert [row.case.id for row in symbolic if row.evidence.verdict is not Verdict.PROVED] == []
 
 
 def test_a_statement_that_falls_is_marked():
     row = {"id": "R.1/head", "verdict": "REFUTED", "expected": False, "method": ""}
-    good = {"id": "R.1/head", "verdict": "PROVED", "expected": True, "method": "words (axiom: Weyl's inequality)"}
+    good = {"id": "R.1/head", "verdict": "PROVED", "expected": True, "method": "given: Weyl's inequality; direct"}
     assert mark([good, row]) == "refuted"
     assert mark([good]) == "proved, given Weyl's inequality"
     assert mark([{**good, "verdict": "SUPPORTED", "method": "exact"}]) == "instances"
