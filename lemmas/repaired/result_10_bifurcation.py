@@ -23,7 +23,6 @@ from verify import (
     at_most_everywhere,
     claim,
     differs,
-    every,
     follows_from,
     identity,
     integer,
@@ -188,7 +187,8 @@ def is_the_remainder_of_the_normal_form(stated: Stated):
     bound = (b ** (2 * L - 1) / a + eps * a ** (L - 2)) / (1 - b / a)
     v, k = blocks.pair_vector(), blocks.k
     square = sp.Sum((v**2).subs(k, gram.l), (gram.l, 1, L))
-    return every(
+    return argued(
+        "Weyl's inequality",
         identity(stated.value, bound, PAIR, "e"),
         identity(square, gram.dominant_eigenvalue(a, b), PAIR, "|v|^2 = nu"),
     )
@@ -217,7 +217,8 @@ def is_a_row_sum_of_the_couplings(stated: Stated):
     entry = blocks.pair_coupling_above().subs({a: m, b: m})
     level = identity(entry, blocks.omega_i * m ** (L - 2), Space((integer("L", 2), integer("n", 4))), "an entry")
     made = (L - 1) * eps * sp.Max(a, b) ** (L - 2)
-    return argued("row sums bound the spectral norm", level, identity(stated.value, made, PAIR, "|C|"))
+    rows = argued("row sums bound the spectral norm", level, identity(stated.value, made, PAIR, "|C|"))
+    return argued("Weyl's inequality", rows)
 
 
 @claim("R.10", "bulk_hidden", domain=STILL)

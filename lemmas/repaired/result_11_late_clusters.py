@@ -221,7 +221,7 @@ def lies_between_the_ends(stated: Stated):
     h, n = sp.Symbol("h", positive=True), sp.Symbol("n", integer=True, nonnegative=True)
     region = Region("0 < kappa < 1", {L: n + 2, k: 1 / (1 + h)}, {n: L - 2, h: 1 / k - 1}, L, 2)
     return argued(
-        "",
+        "Weyl's inequality",
         identity(series, (1 - k ** (2 * L)) / (1 - k**2), space, "nu(1, kappa)"),
         identity(stated.limit, L / series, space, "the limit"),
         order(stated.least, "<=", closed, region, "the least value"),

@@ -18,7 +18,6 @@ from verify import (
     at_most_everywhere,
     claim,
     differs,
-    every,
     identity,
     integer,
     nonnegative,
@@ -96,7 +95,8 @@ def holds_exactly_when_the_clusters_are_in_order(stated: Stated, net: Course):
 def is_the_size_of_a_row_sum(stated: Stated):
     """The square of the stated norm is that of (L - 1) c, the eigenvalue of C on the vector 1 and its largest row sum."""
     square = identity(stated.value.symbolic(**UNIFORM.leaves) ** 2, ((L - 1) * noise()) ** 2, UNIFORM, "squared norm")
-    return every(square, at_most_everywhere(sp.Integer(0), stated.value, UNIFORM, "the norm"))
+    size = at_most_everywhere(sp.Integer(0), stated.value, UNIFORM, "the norm")
+    return argued("row sums bound the spectral norm", square, size)
 
 
 @claim("R.12", "norm", domain=LEVEL)

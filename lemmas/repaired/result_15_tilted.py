@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from verify import Space, Stated, agrees, all_of, at_most, claim, differs, identity, integer, nonnegative, positive
+from verify import Space, Stated, agrees, all_of, at_most, claim, differs, every, identity, integer, nonnegative, positive
 from verify.judge.real_questions import argued
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
@@ -100,10 +100,14 @@ def is_the_difference_of_squares_after_a_step(stated: Stated):
 
 @claim("R.15", "start")
 def is_the_share_that_the_covariance_sees(stated: Stated):
-    """At the start lambda^2 - p^2 is the stated share of lambda_0^2: p_0^2 = sigma lambda_0^2."""
+    """At the start lambda^2 - p^2 is the stated share of lambda_0^2: p_0^2 = sigma lambda_0^2; gradient flow keeps it."""
     space = Space((positive("sigma_i"), positive("lambda_0")))
     sigma, start = space.symbols["sigma_i"], space.symbols["lambda_0"]
-    return identity(stated.value, start**2 - sigma * start**2, space, "lambda_0^2 - p_0^2")
+    change = 2 * p * gradient_of_one(False) - 2 * lam * gradient_of_one(True)
+    return every(
+        identity(stated.value, start**2 - sigma * start**2, space, "lambda_0^2 - p_0^2"),
+        identity(change, sp.Integer(0), NUMBERS, "the change of lambda^2 - p^2 under the flow"),
+    )
 
 
 @claim("R.15", "start", domain=TURNED)

@@ -160,9 +160,12 @@ def encloses_the_true_escape(stated: Stated, net: Course):
 @claim("R.4", "second_phase")
 def is_the_contraction_from_a_half(stated: Stated):
     """From lambda^L = 1/2 on, lambda^(2L-2) >= 2^(2/L-2), so the contraction's factor is at most the stated one."""
-    half = sp.Rational(1, 2)
-    factor = sp.exp(-L * eta * half ** (2 - 2 / L))
-    return identity(stated.value, factor, Space((integer("L", 2), positive("eta"))), "the factor")
+    space = Space((integer("L", 2), positive("eta")), also="0 < lambda_0 < 1, eta <= 1/L; lambda_t^L >= 1/2")
+    level = overshoot.contraction().subs(overshoot.b, overshoot.a).doit()
+    at_half = sp.simplify(1 - level).subs({overshoot.a: 2 ** (-1 / L)})
+    return follows_from(
+        overshoot.steps(), [(stated.value, sp.exp(-at_half))], space, "a sum of L terms, none below the first"
+    )
 
 
 @claim("R.4", "second_phase", domain=SMALL)

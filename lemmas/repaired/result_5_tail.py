@@ -13,6 +13,7 @@ from lemmas import result_tails as tails
 from lemmas import singular_value_step as one
 from lemmas.repaired import kernel
 from verify import Space, Stated, agrees, all_of, at_most, claim, differs, identity, integer
+from verify.judge.real_questions import argued
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
 from verify.nets.recipes import over_reals
@@ -68,7 +69,7 @@ def shrinks_exactly_when_stated(stated: Stated, net: Course):
 @claim("R.5", "decay")
 def add_up_the_steps(stated: Stated):
     """1/y grows in each step by at least m eta (Bernoulli), at most m eta (1 - eta y_0)^(-m-1) (mean value), m = 2L - 2."""
-    return distances.add_up_the_steps(stated)
+    return argued("Bernoulli's inequality", argued("the mean value theorem", distances.add_up_the_steps(stated)))
 
 
 @claim("R.5", "decay", domain=LIVE)
@@ -88,7 +89,7 @@ def enclose_each_tail_value(stated: Stated, net: Course):
 @claim("R.5", "rate")
 def is_one_over_the_growth_of_its_inverse(stated: Stated):
     """1/y grows by 2L - 2 times eta in a step in the limit, so t y tends to the stated value (Stolz and Cesaro)."""
-    return tails.is_one_over_the_growth_of_its_inverse(stated)
+    return argued("Stolz and Cesaro", tails.is_one_over_the_growth_of_its_inverse(stated))
 
 
 @claim("R.5", "rate", domain=LONG)

@@ -35,7 +35,10 @@ def value(net: Course, i: int) -> fmpq:
 @claim("R.8", "spectrum")
 def sums_the_layer_contributions(stated: Stated):
     """The stated value is the sum of the L layer contributions on u_i x v_j."""
-    return identity(stated.value, gram.dominant_eigenvalue(), VALUES, "nu(lambda_i, lambda_j)")
+    return argued(
+        "XY and YX share their nonzero eigenvalues",
+        identity(stated.value, gram.dominant_eigenvalue(), VALUES, "nu(lambda_i, lambda_j)"),
+    )
 
 
 @claim("R.8", "spectrum", domain=COURSES)
@@ -55,7 +58,7 @@ def counts_the_pairs_with_a_live_index(stated: Stated):
     )
     rank, d_L, alive, seen = (space.symbols[x] for x in names)
     pairs = gram.pairs((1, alive), (1, rank)) + gram.pairs((alive + 1, d_L), (1, seen))
-    return identity(stated.value, pairs, space, "pairs")
+    return argued("XY and YX share their nonzero eigenvalues", identity(stated.value, pairs, space, "pairs"))
 
 
 @claim("R.8", "rank", domain=COURSES)
