@@ -85,7 +85,7 @@ SAID = {
     "R.3/slope": "without a tail",  # beside a frozen tail above 1 the largest eigenvalue is nu(1, kappa) > L
     "R.3/cycle": "for larger eta it repels",  # at sqrt(5) - 1 the slope is -1, and it attracts still
     "R.7/spectrum": "with the other v_i chosen as eigenvectors too",
-    "R.7/one_layer": "with the other v_i chosen as in (a)",
+    "R.7/one_layer": "with the other v_i chosen as in Theorem A (a)",
     "R.7/remainder": "0 <= lambda_j < lambda_i",
     "R.10/bulk_seen": "0 < lambda_j < lambda_i",  # a value that a long step made negative: e would be too small
     "R.11/rest": "greatest size of a tail value",
@@ -102,7 +102,24 @@ def test_a_sentence_says_what_it_is_false_without(id):
 
 @statements
 def test_a_sentence_can_be_cited_alone(statement):
-    assert not re.search(r"\b(the table|factor base|as above)\b", statement.printed.sentence)
+    words = statement.printed.sentence
+    assert not re.search(r"\b(the table|stated|this rule|the lemma|head_0)\b", words)
+    assert re.findall(r"(?<!\w)\([a-n]'*\)", words) == re.findall(r"(?<=[\dA-F] )\([a-n]'*\)", words), "of which result?"
+
+
+def test_the_setting_defines_the_constants_that_hypotheses_name():
+    words = (WORDS / "setting.md").read_text(encoding="utf-8")
+    for name in (
+        "M = max(1",
+        "w_0 = max",
+        "c = min(1",
+        "eps = w_0",
+        "f(x) = x",
+        "nu(a, b) =",
+        "`theta_t` is",
+        "`kappa` the",
+    ):
+        assert name in words, name
 
 
 def test_tilted_tails_exist_for_as_many_outputs_as_inputs():
