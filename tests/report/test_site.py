@@ -263,8 +263,8 @@ def test_surprises_and_unfinished_runs_are_told(data, tmp_path):
     [
         ("{", "not JSON"),
         ("[]", "$"),
-        ('{"schema": 2}', "schema 2, expected 3"),
-        ('{"schema": 3}', "required"),
+        ('{"schema": 2}', "schema 2, expected 4"),
+        ('{"schema": 4}', "required"),
     ],
 )
 def test_a_file_that_is_no_run_is_one_clear_line(capsys, tmp_path, content, words):

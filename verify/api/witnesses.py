@@ -15,7 +15,8 @@ from verify.judge.runner import examine
 from verify.judge.scripts import script
 from verify.judge.verdicts import Evidence
 from verify.nets.networks import Network
-from verify.report.matrices import matrix_lines, plainly
+from verify.report import witness as shown
+from verify.report.matrices import plainly
 from verify.spectra.exact import SymmetricMatrix
 
 
@@ -35,8 +36,7 @@ class Counterexample:
     @cached_property
     def instance(self) -> Any:
         """The instance that the recipe builds; None where the witness is a point."""
-        claim = self.case.claim
-        return claim.domain.build(self.witness) if claim is not None and claim.domain is not None else None
+        return shown.built(self.case, self.witness)
 
     @property
     def network(self) -> Network | None:
@@ -58,11 +58,7 @@ class Counterexample:
     @property
     def hessian(self) -> SymmetricMatrix | None:
         """The Hessian that the statement speaks of, exact; numpy.array(c.hessian) is its float64 rounding."""
-        claim = self.case.claim
-        known = ("outer_product_hessian", "functional_hessian", "gram", "hessian")
-        said = [name for name in known if claim is not None and name in _names_in(claim.check)]
-        found = getattr(self.instance, (said or ["hessian"])[0], None)
-        return found if isinstance(found, SymmetricMatrix) else None
+        return shown.hessian(self.case, self.instance)
 
     def script(self) -> str:
         """A stand-alone Python program (standard library only) that shows the failure. Raises BadInput without one."""
@@ -74,14 +70,7 @@ class Counterexample:
         """The statement, the matrices, printed against true, and the recipe for pasting."""
         yield f"{self.id}  ({self.case.statement.where})"
         yield f"printed: {self.case.wording}"
-        if self.network is not None:
-            shown = {f"W^{k}": W for k, W in enumerate(self.weights, 1)}
-            covariances = self.covariances
-            assert covariances is not None
-            yield from matrix_lines({**shown, "Sigma_xx": covariances[0], "Sigma_yx": covariances[1]})
-            held = self.hessian
-            if held is not None and held.size <= 8:
-                yield from matrix_lines({held.label: held.matrix})
+        yield from shown.lines(self.case, self.instance)
         yield plainly(self.evidence.detail)
         yield f"recipe: {', '.join(f'{k} = {v}' for k, v in self.witness.items())}"
 
@@ -120,9 +109,3 @@ def counterexample(
     assert finding is not None
     witness = finding.witness_under(case.under.name if case.under else None)
     return Counterexample(case, examine(case, Run(revision=name)), dict(witness or {}))
-
-
-def _names_in(function: Any) -> frozenset[str]:
-    code = getattr(function, "__code__", None)
-    return frozenset(code.co_names) if code is not None else frozenset()
-

@@ -20,6 +20,7 @@ from verify.judge.runner import examine
 from verify.judge.scripts import script
 from verify.judge.verdicts import Evidence
 from verify.report import dependencies, text
+from verify.report.rows import Row
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +63,8 @@ def replay(
     found_again = [(case, examine(case, run)) for case in expected]
     for case, evidence in found_again:
         print(f"{case.id}\n  printed   {case.wording}\n  witness   {evidence.scope}")
+        for line in Row(case, evidence).matrices:
+            print(f"            {line}")
         print(f"  {evidence.verdict.value}   {evidence.detail}  [{evidence.method}]")
     stale = [case for case, evidence in found_again if not case.as_expected(evidence)]
     if script_file is not None and not stale:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.errors import BadInput
-from verify.paper import grammar
+from verify.paper import grammar, quoted
 from verify.paper.bindings import read_bindings
 from verify.paper.formulas import READ_STEPS, Budget, Formula
 from verify.paper.statements import FIRST_PAPER, SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
@@ -33,7 +33,7 @@ HEADER = {
     "bindings": dict,
 }
 RESULT = {"title": str, "uses": list, "given": list, "conventions": list, "readings": list, "not_checkable": list}
-RESULT |= {"remarks": list}
+RESULT |= {"remarks": list, "text": list}
 WORDING = {"value": str, "parts": dict, "latex": str, "given": list, "sentence": str, "bounds": dict}
 STATEMENT = {"where": str, "kind": str, "readings": list, "quotes": list, "replaces": list, "finding": dict, **WORDING}
 FINDING = {"severity": str, "cause": str, "because": str, "refuted_by": str, "witness": dict, "repaired": dict}
@@ -248,7 +248,11 @@ class _Reader:
         conventions = self.relations(table, head, "conventions")
         uses, beyond = self.words(table, head, "uses"), self.words(table, head, "not_checkable")
         remarks = self.words(table, head, "remarks")
-        return Result(label, head["title"], uses, conventions, statements, beyond, remarks)
+        text = self.words(table, head, "text")
+        for name in (name for paragraph in text for _, name in quoted.pieces(paragraph)):
+            if name and name not in statements:
+                raise self.refuse(table, "text", f"[…]({name}): {label} has no statement of that name")
+        return Result(label, head["title"], uses, conventions, statements, beyond, remarks, text)
 
     def named_readings(self, table: str, raw: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
         names = self.words(table, raw, "readings") if "readings" in raw else default

@@ -99,6 +99,7 @@ class Result:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     not_checkable: tuple[str, ...] = ()  # sentences of the paper that no check can reach, each with the reason
     remarks: tuple[str, ...] = ()  # what is wrong or missing in the words, with its witness: no formula to check
+    text: tuple[str, ...] = ()  # its own words as printed, in paragraphs, marked as verify/paper/quoted.py says
 
     @property
     def used_results(self) -> tuple[str, ...]:

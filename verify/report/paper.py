@@ -16,6 +16,8 @@ def as_json(revision: Revision) -> dict[str, Any]:
         "results": [_result(revision, label) for label in revision.results],
         "statements": [_statement(s) for result in revision.results.values() for s in result.statements.values()],
         "causes": dict(revision.causes),
+        "separate": list(revision.separate),
+        "survives": list(revision.survives),
         "readings": [{"name": r.name, "text": r.text, "rank_xx": str(r.rank_xx)} for r in revision.readings.values()],
     }
 
@@ -30,6 +32,8 @@ def _result(revision: Revision, label: str) -> dict[str, Any]:
         "axioms": [used.removeprefix("axiom: ") for used in result.uses if used.startswith("axiom: ")],
         "foundations": foundations(revision, label),
         "conventions": _texts(result.conventions),
+        "text": list(result.text),
+        "remarks": list(result.remarks),
         "not_checkable": list(result.not_checkable),
         "own_status": own_status(result),
         "effective_status": status,

@@ -13,10 +13,10 @@ from verify.judge.run import Run
 from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Evidence, Verdict
 from verify.paper.statements import Revision
-from verify.report import paper
+from verify.report import paper, witness
 from verify.report.digests import digests
 
-SCHEMA = 3  # 2: the paper, what makes a run again, exhibits, sentences of claims; 3: digests of all, library versions
+SCHEMA = 4  # 2: the paper, what makes a run again, exhibits; 3: digests of all, library versions; 4: matrices, own words
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Row:
     def replay(self) -> str:
         """The command that replays a refutation."""
         return f"python -m verify replay {shlex.quote(self.case.id)}"
+
+    @property
+    def matrices(self) -> list[str]:
+        """The network of a refutation, as lines of text; empty where nothing is refuted, or at a point."""
+        return witness.shown(self.case, self.evidence.witness) if self.evidence.verdict is Verdict.REFUTED else []
 
     def as_json(self) -> dict[str, Any]:
         """The row of the JSON report."""
@@ -63,6 +68,7 @@ class Row:
             "discarded": e.discarded,
             "strata": dict(e.strata),
             "witness": dict(e.witness) if e.witness is not None else None,
+            "matrices": self.matrices,
             "certificate": list(e.certificate),
             "exhibit": dataclasses.asdict(e.exhibit) if e.exhibit is not None else None,
             "surprise": case.surprise(e),

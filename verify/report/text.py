@@ -10,6 +10,7 @@ from verify.judge.runner import Case
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
 from verify.report.dependencies import rests_on
+from verify.report.distinct import WORDS
 from verify.report.rows import Row, paste, summary
 
 MARKS = {True: " ", False: "!"}
@@ -95,12 +96,14 @@ def story(rows: list[Row]) -> Iterator[str]:
     """Why a printed statement fails: severity, reason, witness, the two values, and the repaired statement."""
     finding = rows[0].case.statement.finding
     assert finding is not None
-    yield f"    finding     {finding.severity}: {SEVERITIES[finding.severity]}"
+    yield f"    finding     {WORDS[finding.severity]}: {SEVERITIES[finding.severity]}"
     yield f"    because     {finding.because}"
     for detail in dict.fromkeys(row.evidence.detail for row in rows):
         yield f"    found       {detail}"
     for scope in dict.fromkeys(row.evidence.scope for row in rows):
         yield f"    witness     {scope}"
+    for matrices in list(dict.fromkeys(tuple(row.matrices) for row in rows))[:1]:
+        yield from (f"                {line}" for line in matrices)
     yield f"    replay      {rows[0].replay}"
     if finding.repaired is not None:
         yield f"    repaired    {finding.repaired}"
@@ -135,7 +138,7 @@ def contents(revision: Revision, label: str) -> Iterator[str]:
     yield from list(heading(result, rests_on(revision, label)))[1:]
     yield ""
     for s in result.statements.values():
-        found = f"  [{s.finding.severity}]" if s.finding else ""
+        found = f"  [{WORDS[s.finding.severity]}]" if s.finding else ""
         yield f"  {s.id}  ({s.kind}; {s.where}){found}"
         yield f"      {s.printed}"
     yield ""
@@ -165,7 +168,7 @@ def explanation(revision: Revision, cases: list[Case]) -> Iterator[str]:
         yield f"  claim       {claim.name} ({'instances' if claim.domain else 'all values'})"
         yield f"              {claim.sentence}"
     if s.finding is not None:
-        yield f"  finding     {s.finding.severity}: {SEVERITIES[s.finding.severity]}"
+        yield f"  finding     {WORDS[s.finding.severity]}: {SEVERITIES[s.finding.severity]}"
         yield f"  because     {s.finding.because}"
         yield f"  refuted by  {s.finding.refuted_by}"
         for reading, witness in s.finding.witness.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from verify.errors import BadInput
 from verify.paper.statements import Revision
 from verify.report.site.names import Names
 
+LONG = 15_000  # characters of HTML of a section that is shown folded
 FILE_LIMIT = 20_000_000  # bytes of a data or prose file
 PICTURES = (".svg", ".png")
 BESIDE = (".csv", ".json", ".png")  # what is linked beside a picture of the same name
@@ -84,7 +85,22 @@ def prose(text: str) -> Markup:
                 kept.append(child)
         if token.children is not None:
             token.children = kept
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+    heads = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
+    parts = [tokens[a:b] for a, b in zip([0, *heads], [*heads, len(tokens)])]
+
+    def render(some: list[Any]) -> Markup:
+        return Markup(markdown.renderer.render(some, markdown.options, {}))
+
+    return Markup("").join(_section(part, render) for part in parts)
+
+
+def _section(tokens: list[Any], render: Callable[[list[Any]], Markup]) -> Markup:
+    """A part of a document below one heading; a long one is folded."""
+    whole = render(tokens)
+    if len(whole) < LONG or not tokens or tokens[0].tag != "h2":
+        return whole
+    folded = Markup('<details class="remarks"><summary>{}</summary>{}</details>')
+    return folded.format(render(tokens[:3]), render(tokens[3:]))
 
 
 def figures(folder: Path) -> list[dict[str, Any]]:

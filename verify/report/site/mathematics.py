@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+from verify.paper.quoted import formulas
+
 LONGEST = 2000  # characters; no formula of a paper comes near
 DEEPEST = 60  # nested braces
 # MathML Core without links, images, scripts, foreign content or anything that loads
@@ -37,6 +39,14 @@ def mathml(latex: str, display: str = "inline") -> Markup | None:
     """
     inside = _inside(latex)
     return None if inside is None else Markup(f'<math display="{escape(display)}">') + inside + Markup("</math>")
+
+
+def with_formulas(words: str) -> Markup:
+    """Words with $LaTeX$ between them, the formulas rendered; one that cannot be is shown as its source."""
+    made = Markup("")
+    for piece, latex in formulas(words):
+        made += (mathml(piece) or Markup("<code>{}</code>").format(piece)) if latex else escape(piece)
+    return made
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from verify.auditing.judgement import WORST_FIRST
 from verify.judge.runner import spoken_recipe
 from verify.judge.scripts import script
 from verify.judge.verdicts import Exhibit
+from verify.paper.quoted import pieces
+from verify.report.matrices import plainly
 from verify.report.site.names import Names
 
 Data = Mapping[str, Any]
@@ -40,18 +42,19 @@ class Statement:
     page: str
     printed: list[Line]
     repaired: list[Line]
+    formal: list[Data] = field(default_factory=list)  # what a proof assistant's kernel accepted, if it did
     script: str = ""  # a stand-alone program, where the refutation has one
     script_file: str = ""
 
     @property
     def verdict(self) -> str:
-        """The worst verdict on the printed wording."""
-        return _worst(self.printed)
+        """What is known of the printed wording: the worst, or, where all of it stands, the strongest that covers it."""
+        return _known(self.printed)
 
     @property
     def repaired_verdict(self) -> str:
-        """The worst verdict on the repaired wording; "NOT RUN" where there is none."""
-        return _worst(self.repaired)
+        """The same of the repaired wording; "NOT RUN" where there is none."""
+        return _known(self.repaired)
 
     @property
     def severity(self) -> str:
@@ -74,6 +77,28 @@ class Statement:
     def surprises(self) -> list[str]:
         """What is not as expected, and what to do."""
         return [line.row["surprise"] for line in (*self.printed, *self.repaired) if line.row["surprise"]]
+
+    @property
+    def fails(self) -> bool:
+        """Whether its printed wording does not hold, or is not shown to hold."""
+        return self.severity != "none"
+
+    @property
+    def matrices(self) -> list[str]:
+        """The network of its counterexample, line by line; empty where there is none."""
+        return next((list(line.row["matrices"]) for line in self.printed if line.row["matrices"]), [])
+
+    @property
+    def found(self) -> str:
+        """What is printed and what is true at its counterexample, long fractions as decimals; empty where there is none."""
+        refuted = (line.row for line in self.printed if line.row["verdict"] == "REFUTED")
+        shown = sorted(refuted, key=lambda row: not row["matrices"])
+        return plainly(shown[0]["detail"]) if shown else ""
+
+    @property
+    def witness(self) -> str:
+        """The recipe of its counterexample; empty where there is none."""
+        return next((line.witness for line in self.printed if line.row["verdict"] == "REFUTED" and line.witness), "")
 
     @property
     def replay(self) -> str:
@@ -110,9 +135,21 @@ class Result:
         """The statements that the run looked at."""
         return [s for s in self.statements if s.verdict != NOT_RUN or s.repaired]
 
-    def count(self, verdict: str) -> int:
-        """How many of its statements have this verdict as printed."""
-        return sum(s.verdict == verdict for s in self.statements)
+    @property
+    def failing(self) -> list[Statement]:
+        """The statements that do not hold as printed, or are not shown to, claims before steps of proofs."""
+        return _claims_first(s for s in self.statements if s.fails)
+
+    @property
+    def holding(self) -> list[Statement]:
+        """The statements that hold as printed, claims before steps of proofs."""
+        return _claims_first(s for s in self.statements if not s.fails)
+
+    @property
+    def paragraphs(self) -> list[list[tuple[str, Statement | None]]]:
+        """Its own text: paragraphs of words, each with the statement that it makes."""
+        named = {s.data["name"]: s for s in self.statements}
+        return [[(words, named.get(name)) for words, name in pieces(text)] for text in self.data["text"]]
 
 
 @dataclass
@@ -144,6 +181,8 @@ def read(data: Data) -> Report:
         own = [s for s in data["paper"]["statements"] if s["result"] == numbered["label"]]
         statements = [_statement(s, rows.get(s["id"], []), f"s-{anchors.of(s['name'])}", page) for s in own]
         for statement in statements:
+            statement.formal = list(data.get("formal", {}).get(statement.data["id"], ()))
+        for statement in statements:
             if statement.script:
                 statement.script_file = f"{files.of(statement.data['id'])}.py"
         results.append(Result(numbered, page, statements))
@@ -174,5 +213,17 @@ def _folded(rows: Sequence[Data]) -> list[Line]:
     return sorted(lines.values(), key=lambda line: line.row["verdict"] != "REFUTED")  # the counterexample first
 
 
-def _worst(lines: Sequence[Line]) -> str:
-    return min((line.row["verdict"] for line in lines), key=ORDER.index, default=NOT_RUN)
+def _claims_first(statements: Iterable[Statement]) -> list[Statement]:
+    return sorted(statements, key=lambda s: s.data["kind"] == "step")
+
+
+def _known(lines: Sequence[Line]) -> str:
+    """The worst verdict; but PROVED where each reading of the assumptions has a proof and nothing is worse than support."""
+    worst = min((line.row["verdict"] for line in lines), key=ORDER.index, default=NOT_RUN)
+    if worst != "SUPPORTED":
+        return worst
+    proofs = [line for line in lines if line.row["verdict"] == "PROVED"]
+    proved = {name for line in proofs for name in line.unders}
+    every = {name for line in lines for name in line.unders}
+    covered = every <= proved if every else bool(proofs)
+    return "PROVED" if proofs and (covered or any(not line.unders for line in proofs)) else worst

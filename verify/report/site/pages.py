@@ -9,16 +9,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from verify.report.site import errors, revisions
 from verify.report.site import extras as extra_pages
-from verify.report.site import revisions
 from verify.report.site.extras import Extras
 from verify.report.site.files import Content, assets, put
 from verify.report.site.graph import drawing
-from verify.report.site.mathematics import mathml
+from verify.report.site.mathematics import mathml, with_formulas
 from verify.report.site.model import Report, read
-from verify.report.site.names import Names
+from verify.report.site.sentences import assumption, sentence, upfirst
 from verify.report.site.words import SIGNS, VERDICTS, vocabulary
 
+OPENED = 6  # failing claims that a page of a result shows unfolded
 Page = tuple[str, str, str, dict[str, Any]]  # file, template, title in the navigation, context
 
 
@@ -47,15 +48,17 @@ def of_run(report: Report, run: Checked, made_by: str, extras: Extras, above: st
     """The files of a run by name, its pages first; `above` leads from its folder to what it shares with other papers."""
     title, name = report.data["revision"]["title"], report.data["revision"]["name"]
     pages, pictures = beside(extras)
+    found = errors.summary(report)
     made = rendered(
-        [*_pages(report), *pages, *_results(report)],
+        [*_pages(report, found), *pages, *_results(report)],
         heading=title,
         revision=name,
         runs=[run],
         made_by=made_by,
         above=above,
         report=report,
-        cause_anchor=_cause_anchors(report),
+        error_anchor=errors.anchors(found["errors"]),
+        arxiv=errors.published(report.data["revision"]),
     )
     return {**made, **{f"scripts/{s.script_file}": s.script for s in report.statements if s.script}, **pictures}
 
@@ -81,9 +84,13 @@ def rendered(pages: Sequence[Page], **context: Any) -> dict[str, Content]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(upfirst=upfirst, typeset=sentence)
     environment.globals.update(
         vocabulary(),
         mathml=mathml,
+        with_formulas=with_formulas,
+        assumption=assumption,
+        opened=OPENED,
         is_table=extra_pages.is_table,
         table_columns=extra_pages.columns,
         navigation=[{"file": file, "title": title} for file, _, title, _ in pages if not file.startswith("results/")],
@@ -105,11 +112,12 @@ def counted(report: Report) -> dict[str, Any]:
     }
 
 
-def _pages(report: Report) -> Iterator[Page]:
-    yield "index.html", "index.html", "Statements", counted(report)
+def _pages(report: Report, found: Mapping[str, Any]) -> Iterator[Page]:
     uses = {r.label: [u for u in r.data["uses"] if report.result(u)] for r in report.results}
-    yield "graph.html", "graph.html", "Graph", {"drawing": drawing(uses), "users": _users(report)}
-    yield "findings.html", "findings.html", "Findings", _findings(report)
+    graph = {"drawing": drawing(uses)}
+    yield "index.html", "index.html", "Summary", {**counted(report), **found, **graph}
+    yield "graph.html", "graph.html", "Graph", {**graph, "users": _users(report)}
+    yield "findings.html", "findings.html", "Findings", {**found}
 
 
 def _results(report: Report) -> Iterator[Page]:
@@ -158,25 +166,8 @@ def beside(extras: Extras) -> tuple[list[Page], dict[str, Content]]:
     return pages, {**copies, **drawn}
 
 
-def _cause_anchors(report: Report) -> dict[str, str]:
-    names = Names("cause")
-    causes = [s.data["finding"]["cause"] for s in report.statements if s.data["finding"]]
-    return {cause: f"cause-{names.of(cause)}" for cause in causes if cause}
-
-
 def _data_page(path: Path, file: str, title: str, lead: str) -> Page:
     content = extra_pages.read(path)
     if isinstance(content, Markup):
         return file, "prose.html", title, {"title": title, "prose": content}
     return file, "data.html", title, {"title": title, "lead": lead, "content": content}
-
-
-def _findings(report: Report) -> dict[str, Any]:
-    found = [s for s in report.statements if s.data["finding"]]
-    groups = [(name, [s for s in found if s.severity == name]) for name in SIGNS if name != "none"]
-    causes: dict[str, list[Any]] = {}
-    for s in found:
-        if s.data["finding"]["cause"]:
-            causes.setdefault(s.data["finding"]["cause"], []).append(s)
-    by_size = sorted(causes.items(), key=lambda item: -len(item[1]))
-    return {"total": len(found), "by_severity": [g for g in groups if g[1]], "causes": by_size}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verify.paper.statements import SEVERITIES
+from verify.report.distinct import WORDS
 from verify.report.site.model import NOT_RUN
 
 VERDICTS = {
@@ -15,9 +16,9 @@ VERDICTS = {
 }
 SIGNS = {
     "false": ("■", "false"),
-    "reading": ("◧", "reading"),
+    "reading": ("◧", WORDS["reading"]),
     "gap": ("○", "gap"),
-    "misprint": ("△", "misprint"),
+    "misprint": ("△", WORDS["misprint"]),
     "convention": ("◇", "convention"),
     "none": ("✓", "stands"),
     "open": ("–", "no finding"),
@@ -30,9 +31,9 @@ MEANINGS = {
 STATUSES = {
     "none": "stands as printed",
     "convention": "stands, with a convention",
-    "misprint": "stands, with a misprint",
+    "misprint": "stands, with a slip of the pen",
     "gap": "a step of the proof is false as printed, the statement stands",
-    "reading": "true under one reading or with a missing assumption only",
+    "reading": "true only with an assumption that is not stated",
     "false": "false as printed",
 }
 
@@ -52,6 +53,7 @@ def vocabulary() -> dict[str, object]:
         "severity_order": list(SIGNS),
         "severity_sign": {name: s[0] for name, s in SIGNS.items()},
         "severity_word": {name: s[1] for name, s in SIGNS.items()},
+        "severity_short": {name: "assumption" if name == "reading" else s[1] for name, s in SIGNS.items()},
         "severity_meaning": MEANINGS,
         "status_words": {"stands": STATUSES["none"], **STATUSES},
         "status_key": status_key,

@@ -15,6 +15,8 @@ if (form) {
   const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
   const checked = (name) => new Set([...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value));
 
+  const narrowed = () => [...new FormData(form).values()].some(Boolean) || query.value.trim();
+
   const apply = () => {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     const verdicts = checked("verdict"), severities = checked("severity");
@@ -30,6 +32,7 @@ if (form) {
         here += fits;
       }
       group.section.hidden = !here;
+      if (narrowed()) group.section.querySelector("details").open = true;
       count += here;
     }
     shown.textContent = count === total ? `all ${total} shown` : `${count} of ${total} shown`;
@@ -47,11 +50,14 @@ if (form) {
     for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = state.getAll(box.name).includes(box.value);
     for (const name of ["result", "kind"]) form.elements[name].value = state.get(name) || "";
     apply();
+    if (narrowed()) document.querySelector("#statements").scrollIntoView();
   };
+  const fold = (open) => { for (const group of groups) group.section.querySelector("details").open = open; };
+  form.querySelector("[data-open]").addEventListener("click", () => fold(true));
   const showAll = () => { form.reset(); setTimeout(changed); };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed); // some drivers and older browsers send only this one for a select
-  form.addEventListener("reset", () => setTimeout(changed));
+  form.addEventListener("reset", () => setTimeout(() => { changed(); fold(false); }));
   form.addEventListener("submit", (event) => event.preventDefault());
   document.querySelector("[data-reset]").addEventListener("click", showAll);
   addEventListener("hashchange", restore);
@@ -63,6 +69,30 @@ if (form) {
   });
   restore();
 }
+
+// ---------------------------------------------------------------- folded cards that a link leads to; what scrolls sideways
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+const reachable = () => { // a formula that is wider than its place can be scrolled with the keys
+  for (const part of document.querySelectorAll(".display, .math, .own p, .prose table")) {
+    const wide = part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== "visible";
+    if (!wide || part.hasAttribute("tabindex")) continue;
+    part.tabIndex = 0;
+    if (part.tagName === "DIV" || part.tagName === "SPAN") {
+      part.setAttribute("role", "group");
+      part.setAttribute("aria-label", "formula, scrolls sideways");
+    }
+  }
+};
+reachable();
+addEventListener("resize", reachable);
+document.addEventListener("toggle", reachable, true);
 
 // ---------------------------------------------------------------- copy buttons
 const copy = async (source) => {
