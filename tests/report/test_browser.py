@@ -58,8 +58,9 @@ def page(open_from, site):
 
 
 def visible(browser):
-    script = "return [...document.querySelectorAll('tbody tr')].filter(r => r.checkVisibility()).map(r => ({...r.dataset}))"
-    return browser.execute_script(script)
+    """The rows that fit the filters; each lies in a group that is open as soon as a filter is set."""
+    fit = "filter(r => !r.hidden && !r.closest('.group').hidden)"
+    return browser.execute_script(f"return [...document.querySelectorAll('tbody tr')].{fit}.map(r => ({{...r.dataset}}))")
 
 
 def shown(browser):
@@ -97,14 +98,15 @@ def test_the_front_page_leads_to_each_paper_and_back(open_from, front, folder):
     WebDriverWait(browser, 5).until(lambda b: b.current_url == (front / folder / "index.html").as_uri())
     assert browser.find_element(By.TAG_NAME, "h1").text == words
     assert_quiet(browser, front)
-    browser.find_element(By.CSS_SELECTOR, ".group h2 a").send_keys(Keys.ENTER)
+    browser.find_element(By.CSS_SELECTOR, ".group summary").send_keys(Keys.ENTER)
+    browser.find_element(By.CSS_SELECTOR, ".group .whole a").send_keys(Keys.ENTER)
     WebDriverWait(browser, 5).until(lambda b: "/results/" in b.current_url)
     assert_quiet(browser, front)
     browser.find_element(By.CSS_SELECTOR, ".paper .up").send_keys(Keys.ENTER)
     WebDriverWait(browser, 5).until(lambda b: b.current_url == (front / "index.html").as_uri())
 
 
-@pytest.mark.parametrize("chosen", [".count", ".tile.v-refuted a"])
+@pytest.mark.parametrize("chosen", [".tile.s-open a", ".tile.s-none a"])
 def test_a_number_of_the_front_page_opens_the_statements_that_it_counts(open_from, front, chosen):
     browser = open_from(front, "index.html")
     link = browser.find_elements(By.CSS_SELECTOR, f".paper-card {chosen}")[1]
@@ -141,10 +143,12 @@ def test_the_policy_stops_what_an_injection_would_try(page):
 def test_mathematics_is_set_in_two_dimensions_and_in_its_own_font(page):
     browser = page("results/a-9.html")
     tall = "return [...document.querySelectorAll('mfrac')].map(f => [...f.children].map(c => c.getBoundingClientRect().top))"
+    browser.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
     fractions = browser.execute_script(tall)
     assert fractions and all(top < bottom for top, bottom in fractions)
     small = browser.execute_script(
-        "const s = document.querySelector('msup'); return [...s.children].map(c => c.getBoundingClientRect().height)"
+        "const s = document.querySelector('.display msup'); "
+        "return [...s.children].map(c => parseFloat(getComputedStyle(c).fontSize))"
     )
     assert small[1] < small[0]
     WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.fonts.status") == "loaded")
@@ -156,7 +160,11 @@ def test_filters_by_verdict_severity_result_and_kind(page, data):
     browser = page("index.html")
     total = len(data["paper"]["statements"])
     assert shown(browser) == f"all {total} shown" and len(visible(browser)) == total
+    unfolded = "return [...document.querySelectorAll('.group > details')].filter(d => d.open).length"
+    assert browser.execute_script(unfolded) == 0
     browser.find_element(By.CSS_SELECTOR, "input[value=REFUTED]").click()
+    assert browser.execute_script(unfolded) > 0
+    assert browser.find_element(By.CSS_SELECTOR, ".group:not([hidden]) tbody tr:not([hidden])").is_displayed()
     refuted = visible(browser)
     assert refuted and {row["verdict"] for row in refuted} == {"REFUTED"}
     assert shown(browser) == f"{len(refuted)} of {total} shown"
@@ -179,8 +187,8 @@ def test_a_filtered_view_has_an_address(page):
     browser = page("index.html#verdict=REFUTED&q=multiplicity")
     found = visible(browser)
     assert found and all(row["verdict"] == "REFUTED" and "multiplicity" in row["search"] for row in found)
-    browser.find_element(By.CSS_SELECTOR, ".tile.v-proved a").click()
-    WebDriverWait(browser, 5).until(lambda b: {row["verdict"] for row in visible(b)} == {"PROVED"})
+    browser.find_element(By.CSS_SELECTOR, ".tile.s-none a").click()
+    WebDriverWait(browser, 5).until(lambda b: {row["severity"] for row in visible(b)} == {"none"})
 
 
 def test_search_needs_every_word_and_says_when_nothing_fits(page, data):
@@ -209,9 +217,9 @@ def test_the_index_works_with_the_keyboard_alone(page):
     box.send_keys("nu", Keys.TAB)
     toggle = browser.switch_to.active_element
     width = browser.execute_script("return parseFloat(getComputedStyle(arguments[0]).outlineWidth)", toggle)
-    assert toggle.get_attribute("name") == "verdict" and width >= 2
+    assert toggle.get_attribute("name") == "severity" and width >= 2
     toggle.send_keys(Keys.SPACE)
-    assert toggle.is_selected() and len({row["verdict"] for row in visible(browser)}) <= 1
+    assert toggle.is_selected() and len({row["severity"] for row in visible(browser)}) <= 1
 
 
 def test_the_graph_lights_up_and_opens_pages(page):
@@ -228,8 +236,7 @@ def test_the_graph_lights_up_and_opens_pages(page):
     script = "return [...document.querySelectorAll('.edge.on')].map(e => [e.dataset.used, e.dataset.user])"
     edges = browser.execute_script(script)
     assert ["a-2", "a-9"] in edges and ["a-2", "a-3"] not in edges
-    label = a9.get_attribute("aria-label")
-    assert "Own text: false" in label
+    assert "Own text: false" in a9.find_element(By.TAG_NAME, "title").get_attribute("textContent")
     a9.send_keys(Keys.ENTER)
     WebDriverWait(browser, 5).until(lambda b: b.current_url.endswith("results/a-9.html"))
 
@@ -247,6 +254,35 @@ def test_copy_buttons_copy(page, what):
     box = browser.find_element(By.ID, "q")
     box.send_keys(Keys.CONTROL, "v")
     assert " ".join(box.get_attribute("value").split()) == " ".join(text.split())
+
+
+def test_no_page_is_longer_than_ten_screens_when_it_is_opened(page, site):
+    for name in files(site):
+        browser = page(name)
+        assert browser.execute_script("return document.documentElement.scrollHeight") <= 8000, name
+
+
+def test_a_link_to_a_folded_statement_unfolds_it(page):
+    browser = page("results/a-9.html#s-nu-closed")
+    card = browser.find_element(By.ID, "s-nu-closed")
+    assert card.get_attribute("open") and 0 <= card.rect["y"] - browser.execute_script("return scrollY") < 900
+    browser = page("results/a-9.html")
+    assert not browser.find_element(By.ID, "s-bulk-interval").get_attribute("open")
+    browser.find_element(By.CSS_SELECTOR, '.said[href="#s-bulk-interval"]').send_keys(Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: b.find_element(By.ID, "s-bulk-interval").get_attribute("open"))
+
+
+def test_what_scrolls_sideways_can_be_reached_with_the_keys_and_has_a_name(page):
+    scrolled = """return [...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1
+      && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+      .map(e => [e.className, e.tabIndex, e.getAttribute('aria-label')])"""
+    found = []
+    for name in ("results/a-9.html", "results/3-5.html", "results/a-2.html", "findings.html"):
+        browser = page(name, 390)
+        browser.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+        WebDriverWait(browser, 5).until(lambda b: all(index == 0 for _, index, _ in b.execute_script(scrolled)))
+        found += browser.execute_script(scrolled)
+    assert found and all(label for shown, _, label in found if "display" in shown or "matrices" in shown)
 
 
 @pytest.mark.parametrize("width", [360, 820, 1280])

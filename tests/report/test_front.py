@@ -23,9 +23,9 @@ from verify.__main__ import main
 from verify.api.selection import cases_of
 from verify.commands import running
 from verify.report import saved
+from verify.report.distinct import WORDS
 
 THREE = ("depth-not-data", "companion", "review")
-WORST_FIRST = ("REFUTED", "ERROR", "UNDECIDED", "SUPPORTED", "PROVED", "NOT RUN")
 PLAN = """
 sweep = "small sweep"
 title = "ratio of a small sweep"
@@ -49,14 +49,15 @@ def cards(page: Path) -> list[str]:
 
 
 def counted(run):
-    """Statements by their worst verdict as printed, and findings by severity, from the JSON alone."""
+    """How many statements have each severity, or stand, or are not shown to, from the JSON alone."""
     found: dict[str, set] = {}
     for row in run["results"]:
         if row["reading"] == "printed":
             found.setdefault(row["id"], set()).add(row["verdict"])
-    worst = [next(v for v in WORST_FIRST if v in found.get(s["id"], {"NOT RUN"})) for s in run["paper"]["statements"]]
-    severities = [s["finding"]["severity"] for s in run["paper"]["statements"] if s["finding"]]
-    return {v: worst.count(v) for v in worst}, {s: severities.count(s) for s in severities}
+    stands = {id for id, verdicts in found.items() if verdicts <= {"PROVED", "SUPPORTED"}}
+    statements = run["paper"]["statements"]
+    told = [s["finding"]["severity"] if s["finding"] else ("open", "none")[s["id"] in stands] for s in statements]
+    return {severity: told.count(severity) for severity in told}
 
 
 def test_the_front_page_counts_every_paper_and_leads_to_it(front, runs):
@@ -64,14 +65,12 @@ def test_the_front_page_counts_every_paper_and_leads_to_it(front, runs):
     shown, page = cards(front / "index.html"), Page(front / "index.html")
     assert len(shown) == len(papers) == 4
     for name, run, text in zip(catalogue.papers(), papers, shown):
-        verdicts, severities = counted(run)
         assert run["revision"]["title"].replace("'", "&#39;") in text and f"revision {run['revision']['name']}" in text
-        for verdict, n in verdicts.items():
-            assert re.search(rf"\b{n} \S {verdict}\b", text), (name, verdict)
-            assert f"{name}/index.html#verdict={verdict.replace(' ', '%20')}" in page.links
-        told = dict(re.findall(r"\S (false|reading|gap|misprint|convention) (\d+)", text.partition("by severity:")[2]))
-        assert told == {severity: str(n) for severity, n in severities.items()}
-        assert f"All {run['summary']['cases']} verdicts are as expected." in text
+        for severity, n in counted(run).items():
+            word = {"none": "hold as printed", "open": "not shown"}.get(severity) or WORDS[severity]
+            assert re.search(rf"\b{n} \S {word}", text), (name, severity)
+            assert f"{name}/index.html#severity={severity}" in page.links
+        assert f"Nothing new in {run['summary']['cases']} verdicts." in text
         assert f"{name}/index.html" in page.links
         index = (front / name / "index.html").read_text(encoding="utf-8")
         assert index.count("<tr data-verdict") == len(run["paper"]["statements"])
@@ -152,7 +151,7 @@ def test_after_an_interruption_the_printed_commands_finish_the_site(capsys, monk
     capsys.readouterr()
     assert main(site) == 0
     assert capsys.readouterr().err.count("checking ") == 3 - finished, "what is finished is not run again"
-    assert all("are as expected" in text for text in cards(out / "index.html"))
+    assert all("Nothing new in" in text for text in cards(out / "index.html"))
     assert Page(out / "index.html").text.count(", 1 instances for each sampled claim") == 4
 
 
@@ -169,9 +168,9 @@ def test_what_is_not_as_expected_is_told_in_front(runs, tmp_path):
     out = tmp_path / "site"
     assert main(["report", "--from", str(folder), "--out", str(out)]) == 1
     shown = cards(out / "index.html")
-    assert "1 statement not as expected" in shown[0] and "are as expected" not in shown[0] and "1 ? UNDECIDED" in shown[0]
-    assert "Unfinished run." in shown[1] and "verdicts so far are as expected" in shown[1]
-    assert "Nothing was examined in this run." in shown[2] and "are as expected" not in shown[2]
+    assert "1 statement not as expected" in shown[0] and "Nothing new" not in shown[0] and "not shown" in shown[0]
+    assert "Unfinished run." in shown[1] and re.search(r"Nothing new in \d+ verdicts so far\.", shown[1])
+    assert "Nothing was examined in this run." in shown[2] and "Nothing new" not in shown[2]
     assert any(link.startswith("depth-not-data/results/a-9.html#s-") for link in Page(out / "index.html").links)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -29,10 +30,11 @@ from verify.report.rows import as_json
 from verify.report.site.extras import Extras, prose
 from verify.report.site.files import MARK
 from verify.report.site.graph import drawing
-from verify.report.site.mathematics import ATTRIBUTES, ELEMENTS, mathml
+from verify.report.site.mathematics import ATTRIBUTES, ELEMENTS, mathml, with_formulas
 from verify.report.site.model import NOT_RUN
 from verify.report.site.names import Names, slug
 from verify.report.site.pages import unrendered, write
+from verify.report.site.sentences import assumption, sentence
 
 BOOK = catalogue.revision("full-text")
 
@@ -42,12 +44,18 @@ def test_every_statement_and_verdict_appears(site, data):
     rows = [a for tag, a in index.elements if tag == "tr" and "data-verdict" in a]
     assert len(rows) == len(data["paper"]["statements"])
     by_hand: dict[str, set] = {}
+    covered: dict[str, dict] = {}
     for row in data["results"]:
         if row["reading"] == "printed":
             by_hand.setdefault(row["id"], set()).add(row["verdict"])
+            covered.setdefault(row["id"], {}).setdefault(row["under"], set()).add(row["verdict"])
     for s, row in zip(data["paper"]["statements"], rows):
         found = by_hand.get(s["id"], {NOT_RUN})
         worst = next(v for v in ("REFUTED", "ERROR", "UNDECIDED", "SUPPORTED", "PROVED", NOT_RUN) if v in found)
+        readings = covered.get(s["id"], {})
+        proved = {reading for reading, verdicts in readings.items() if "PROVED" in verdicts}
+        if worst == "SUPPORTED" and (None in proved or (proved >= set(readings) - {None} and proved)):
+            worst = "PROVED"  # the strongest evidence first, where it covers every reading of the assumptions
         assert (row["data-verdict"], row["data-kind"]) == (worst, s["kind"])
         stands = "none" if worst in ("PROVED", "SUPPORTED") else "open"
         assert row["data-severity"] == (s["finding"]["severity"] if s["finding"] else stands)
@@ -66,6 +74,11 @@ def test_no_statement_stands_beside_a_refutation_without_a_finding(data, tmp_pat
     assert "The words count findings only" in Page(tmp_path / "site/graph.html").text
 
 
+def typeset(text: str) -> str:
+    """The words of a sentence as a page shows them."""
+    return " ".join(unescape(re.sub("<[^>]*>", "", str(sentence(text)))).split())
+
+
 def test_the_page_of_a_result_says_everything(site, data):
     page = Page(site / "results" / "a-9.html")
     for row in data["results"]:
@@ -77,12 +90,65 @@ def test_the_page_of_a_result_says_everything(site, data):
             assert row["replay"] in page.text
     for s in data["paper"]["statements"]:
         if s["result"] == "A.9":
-            assert s["printed"]["formula"] in page.text and s["where"] in page.text
+            assert s["printed"]["formula"] in page.text and typeset(s["where"]) in page.text
             if s["finding"]:
-                assert s["finding"]["because"] in page.text
-                assert data["paper"]["causes"].get(s["finding"]["cause"], "") in page.text
+                assert typeset(s["finding"]["because"]) in page.text
+                assert typeset(data["paper"]["causes"].get(s["finding"]["cause"], ""))[1:] in page.text
                 assert s["finding"]["repaired"]["formula"] in page.text
     assert sum(tag == "math" for tag, _ in page.elements) >= 20
+
+
+def test_a_page_opens_with_the_lemmas_own_words_and_leads_from_them_to_the_statements(site, data):
+    page = Page(site / "results" / "a-9.html")
+    assert page.text.index("Under Assumptions 3.1 and 3.2") < page.text.index("What does not hold as printed")
+    said = [a for _, a in page.elements if a.get("class", "").startswith("said")]
+    statements = [s for s in data["paper"]["statements"] if s["result"] == "A.9" and s["kind"] == "statement"]
+    assert {a["href"] for a in said} == {f"#s-{s['name'].replace('_', '-')}" for s in statements}
+    failing = {a["href"] for a in said if a["class"] != "said s-none"}
+    assert failing == {"#s-bulk-multiplicity", "#s-zero-multiplicity", "#s-nonzero-count"}
+    cards = [a for tag, a in page.elements if tag == "details" and a.get("class", "").startswith("card statement")]
+    assert [a["id"] for a in cards if "open" in a] == ["s-zero-multiplicity", "s-bulk-multiplicity", "s-nonzero-count"]
+    fails = ["s-none" not in a["class"] for a in cards]
+    assert fails == sorted(fails, reverse=True), "what fails comes before what holds"
+
+
+def test_counterexamples_show_their_matrices(site):
+    for name in ("index.html", "findings.html", "results/a-9.html"):
+        assert "Hessian = [1 1] [1 1]" in Page(site / name).text, name
+    assert "zero eigenvalues of the outer-product Hessian: printed 0, true 1" in Page(site / "findings.html").text
+
+
+def test_a_formal_proof_is_shown_and_only_of_the_wording_that_it_is_about(site, data):
+    page = (site / "results" / "a-9.html").read_text(encoding="utf-8")
+    card = page[page.index('id="s-nu-sum"') : page.index('id="s-nu-diagonal"')]
+    assert data["formal"]["A.9/nu_sum"][0]["verdict"] == "FORMAL" and "v-formal" in card.partition("</summary>")[0]
+    failing = page[page.index('id="s-bulk-multiplicity"') :].partition("</summary>")[0]
+    assert failing.index("needs an assumption") < failing.index("repaired:")
+    assert "v-formal" not in failing.partition("repaired:")[0]
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("d_0 must be rank Sigma_xx", "<i>d</i><sub>0</sub> must be rank <i>Σ</i><sub>xx</sub>"),
+        ("lambda_{i,t+1} > 1", "<i>λ</i><sub>i,t+1</sub> &gt; 1"),
+        ("A_o^T, bulk_multiplicity or A.1/ratio", "<i>A</i><sub>o</sub><sup>T</sup>, bulk_multiplicity or A.1/ratio"),
+        ("mu^(2(l-1)) <script>", "<i>μ</i><sup>2(l-1)</sup> &lt;script&gt;"),
+        ("lambdas and d_hidden stay", "lambdas and d_hidden stay"),
+    ],
+)
+def test_symbols_in_sentences_are_typeset(text, shown):
+    assert str(sentence(text)) == shown
+
+
+def test_all_words_and_assumptions_of_the_papers_are_rendered():
+    for paper in catalogue.papers().values():
+        for result in catalogue.revision(paper.revision).results.values():
+            for words in result.text:
+                assert "<code>" not in with_formulas(words), words
+            for s in result.statements.values():
+                for formula in (*result.conventions, *s.printed.given):
+                    assert assumption(str(formula)).startswith("<math"), formula
 
 
 def test_scripts_run_without_this_package(site):

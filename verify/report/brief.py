@@ -100,8 +100,10 @@ def brief(rows: Sequence[Row], revision: Revision, width: int = 100, missing: in
         yield ""
         yield "Not as expected:"
         for item in surprising:
+            pasted = False  # what is to be pasted stays as it is: TOML knows no broken lines
             for line in (x for x in in_full(item.surprises) if "strata:" not in x):
-                yield from wrapped(line, width, " " * (len(line) - len(line.lstrip()) + 4))
+                yield from [line] if pasted else wrapped(line, width, " " * (len(line) - len(line.lstrip()) + 4))
+                pasted = pasted or line.lstrip().startswith("to paste below")
     yield ""
     yield from table(every)
     yield ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from verify.formal import standing
-from verify.judge.runner import Case
+from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
 from verify.report.dependencies import rests_on
@@ -54,7 +54,8 @@ def statement(rows: list[Row], revision: Revision | None = None) -> Iterator[str
         yield from verdict(alike)
     fresh = [row for row in rows if row.evidence.verdict is Verdict.REFUTED and not row.expected]
     if fresh and first.finding is None:
-        same = [row for row in fresh if row.case.claim == fresh[0].case.claim]
+        simplest = min(fresh, key=lambda row: len(spoken_recipe(row.evidence.witness or {})))
+        same = [row for row in fresh if row.case.claim == simplest.case.claim]
         yield "    to paste below the statement, if the printed text is transcribed rightly:"
         yield from (f"      {line}" for line in paste(same))
     refuted = [row for row in rows if row.case.expects_refutation and row.expected]

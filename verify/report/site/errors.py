@@ -26,9 +26,9 @@ class Error:
 
     @property
     def first(self) -> Statement:
-        """The statement that shows it best: a claim, if there is one of its severity."""
+        """The statement that shows it best: one with a counterexample in this run, and a claim, if there is one."""
         gravest = [s for s in self.statements if s.severity == self.severity]
-        return next((s for s in gravest if s.data["kind"] == "statement"), gravest[0])
+        return min(gravest, key=lambda s: (not s.found, s.data["kind"] == "step"))
 
 
 def errors(report: Report) -> list[Error]:
@@ -64,7 +64,7 @@ def summary(report: Report) -> dict[str, Any]:
 
 
 def _formal(found: Mapping[str, Any]) -> bool:
-    return found["verdict"] == "FORMAL" and found["wording"] == "in force"
+    return (found["verdict"], found["wording"]) == ("FORMAL", "in force")
 
 
 def published(revision: Mapping[str, Any]) -> str:

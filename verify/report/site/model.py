@@ -11,11 +11,13 @@ from verify.judge.runner import spoken_recipe
 from verify.judge.scripts import script
 from verify.judge.verdicts import Exhibit
 from verify.paper.quoted import pieces
+from verify.report.distinct import WORST_FIRST as WORST_SEVERITY
 from verify.report.matrices import plainly
 from verify.report.site.names import Names
 
 Data = Mapping[str, Any]
 NOT_RUN = "NOT RUN"
+GRAVEST_FIRST = ("open", *WORST_SEVERITY)
 ORDER = (*(verdict.value for verdict in WORST_FIRST), NOT_RUN)
 
 
@@ -137,8 +139,8 @@ class Result:
 
     @property
     def failing(self) -> list[Statement]:
-        """The statements that do not hold as printed, or are not shown to, claims before steps of proofs."""
-        return _claims_first(s for s in self.statements if s.fails)
+        """The statements that do not hold as printed, or are not shown to: claims before steps, the gravest first."""
+        return _claims_first(sorted((s for s in self.statements if s.fails), key=lambda s: GRAVEST_FIRST.index(s.severity)))
 
     @property
     def holding(self) -> list[Statement]:
