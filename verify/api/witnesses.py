@@ -58,7 +58,8 @@ class Counterexample:
     @property
     def hessian(self) -> SymmetricMatrix | None:
         """The Hessian that the statement speaks of, exact; numpy.array(c.hessian) is its float64 rounding."""
-        return shown.hessian(self.case, self.instance)
+        found = shown.hessian(self.case, self.instance)
+        return found if isinstance(found, SymmetricMatrix) else None
 
     def script(self) -> str:
         """A stand-alone Python program (standard library only) that shows the failure. Raises BadInput without one."""

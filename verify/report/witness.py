@@ -7,9 +7,7 @@ from typing import Any
 
 from verify.errors import BadInput
 from verify.judge.cases import Case
-from verify.nets.networks import Network
 from verify.report.matrices import matrix_lines
-from verify.spectra.exact import SymmetricMatrix
 
 LARGEST = 8  # rows or columns of a matrix that is shown
 HESSIANS = ("outer_product_hessian", "functional_hessian", "gram", "hessian")
@@ -21,19 +19,19 @@ def built(case: Case, witness: Mapping[str, Any]) -> Any:
     return claim.domain.build(dict(witness)) if claim is not None and claim.domain is not None else None
 
 
-def matrices(net: Network) -> dict[str, Any]:
+def matrices(net: Any) -> dict[str, Any]:
     """W^1, …, W^L, Sigma_xx and Sigma_yx of a network by name, as exact matrices."""
     exact = net.arithmetic.exact
     layers = {f"W^{k}": exact(W) for k, W in enumerate(net.layers, 1)}
     return {**layers, "Sigma_xx": exact(net.sigma_xx), "Sigma_yx": exact(net.sigma_yx)}
 
 
-def hessian(case: Case, instance: Any) -> SymmetricMatrix | None:
+def hessian(case: Case, instance: Any) -> Any:
     """The matrix that the claim of a case speaks of; None where the instance has none."""
     used = _names_in(case.claim.check) if case.claim is not None else frozenset()
     name = next((name for name in HESSIANS if name in used), "hessian")
     found = getattr(instance, name, None)
-    return found if isinstance(found, SymmetricMatrix) else None
+    return found if hasattr(found, "matrix") and hasattr(found, "label") else None
 
 
 def lines(case: Case, instance: Any) -> Iterator[str]:
