@@ -8,6 +8,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 
+from tests.effort import often
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.kernel import witness as kit
@@ -88,7 +89,7 @@ def test_the_domain_hits_its_strata_with_networks_that_exist():
     seen, total = Counter(), 0
     domain = AlignedNetworks()
 
-    @settings(max_examples=150, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=often(150, 50), derandomize=True, database=None, deadline=None)
     @given(domain.recipes(read_run()))
     def collect(recipe):
         nonlocal total

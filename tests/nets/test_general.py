@@ -8,6 +8,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 
+from tests.effort import often
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.kernel import witness as kit
@@ -132,7 +133,7 @@ def test_unusable_recipes_say_why(change, words):
 def test_the_domain_hits_its_strata():
     seen, fits, total = Counter(), Counter(), 0
     domain, fitting = GeneralNetworks(), GeneralNetworks(fits=True)
-    settle = settings(max_examples=200, derandomize=True, database=None, deadline=None)
+    settle = settings(max_examples=often(200, 66), derandomize=True, database=None, deadline=None)
 
     @settle
     @given(domain.recipes(read_run()))

@@ -8,6 +8,7 @@ import pytest
 from flint import fmpq
 from hypothesis import HealthCheck, given, settings
 
+from tests.effort import often
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.nets.domains import BalancedNetworks
@@ -89,7 +90,13 @@ WIDE = BalancedNetworks(tails=("zero", "small", "any"))
 def test_the_domain_hits_every_stratum():
     seen = set()
 
-    @settings(max_examples=300, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=often(300, 100),
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(WIDE.recipes(read_run()))
     def collect(recipe):
         seen.update(WIDE.build({**recipe, "rank_xx": recipe["widths"][0]}).strata)

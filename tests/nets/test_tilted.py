@@ -9,6 +9,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 
+from tests.effort import often
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.kernel import witness as kit
@@ -104,7 +105,7 @@ def test_unusable_recipes_are_refused(change):
 def test_the_domain_hits_its_strata():
     seen, domain, total = Counter(), TiltedNetworks(), 0
 
-    @settings(max_examples=150, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=often(150, 50), derandomize=True, database=None, deadline=None)
     @given(domain.recipes(read_run(widths="3,2,2", rank=1)))  # with rank_xx = 2, v_2 and v_3 can turn across the range
     def collect(recipe):
         nonlocal total
@@ -148,7 +149,7 @@ def test_moments_of_a_target_by_hand():
 def test_targets_of_both_kinds_are_drawn():
     seen, domain = Counter(), Targets()
 
-    @settings(max_examples=150, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=often(150, 50), derandomize=True, database=None, deadline=None)
     @given(domain.recipes(read_run(L="2,3")))
     def collect(recipe):
         target = domain.build({**recipe, "rank_xx": recipe["r"]})

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import often
 from verify.errors import BadInput
 from verify.paper.revisions import load
 
 ROOT = Path(__file__).parent.parent.parent
-quietly = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+quietly = settings(derandomize=True, database=None, deadline=None, max_examples=often(150, 50))
 PLACES = {  # one file with a hole for a value in each place; values are TOML source
     "revision": '"small"',
     "title": '"t"',

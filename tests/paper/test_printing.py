@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import often
 from verify import catalogue
 from verify.paper.grammar import Call, Integer, Name, Node, Operation, Piecewise, Relation, Series, parse
 from verify.paper.printing import bare, text_of
@@ -32,7 +33,7 @@ def deeper(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 trees = st.recursive(leaves, deeper, max_leaves=12)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(derandomize=True, database=None, deadline=None, max_examples=often(300, 100))
 @given(trees)
 def test_text_is_read_as_the_same_tree(tree):
     assert bare(parse(text_of(tree))) == bare(tree)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import nightly
 from tests.report.reading import (
     BOMBS,
     Page,
@@ -124,7 +125,10 @@ def test_a_paper_that_no_run_is_given_of_is_run_and_kept(capsys, runs, tmp_path,
     assert len(cards(out / "index.html")) == 4
 
 
-@pytest.mark.parametrize(("finished", "save"), [(0, False), (1, False), (1, True), (2, False)])
+INTERRUPTIONS = [(0, False), (1, True), *(pytest.param(n, False, marks=nightly) for n in (1, 2))]
+
+
+@pytest.mark.parametrize(("finished", "save"), INTERRUPTIONS)
 def test_after_an_interruption_the_printed_commands_finish_the_site(capsys, monkeypatch, tmp_path, small, finished, save):
     papers = list(catalogue.papers().values())
     books = [(catalogue.module_names(paper.name), catalogue.revision(paper.revision)) for paper in papers[:finished]]

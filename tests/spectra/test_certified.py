@@ -11,6 +11,7 @@ import pytest
 from flint import arb, fmpq, fmpq_mat
 from hypothesis import given, settings
 
+from tests.effort import often
 from verify.nets.recipes import balanced
 from verify.spectra import NotCertified, Spectrum, SymmetricMatrix, count, spectrum
 from verify.spectra.certified import ROUTES
@@ -27,7 +28,7 @@ from .samples import (
     with_eigenvalues,
 )
 
-FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=often(150, 50))
 
 
 @FIXED

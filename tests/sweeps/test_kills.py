@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import often
+
 from .kills import (
     INSTANCES,
     PATIENCE,
@@ -27,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux"),
     pytest.mark.xdist_group("processes"),  # one after another, so that they do not wait for each other's processors
 ]
-DRIVER_KILLS, WORKER_KILLS = 9, 12
+DRIVER_KILLS, WORKER_KILLS = often(9, 3), often(12, 4)
 
 
 @pytest.fixture
