@@ -7,17 +7,19 @@ from verify.paper.formulas import Formula
 from verify.paper.grammar import parse
 from verify.paper.printing import text_of
 from verify.paper.statements import Wording
+from verify.paper.symbols import Symbol
 
-SYMBOLS = frozenset({"r", "d_0", "d_L", "L", "l", "lambda_i", "lambda_j", "N", "k", "tail"})
+KINDS = {"size": "d_0 d_L r", "layer": "L l k", "singular value": "lambda_i lambda_j", "block": "N", "tail value": "tail"}
+SYMBOLS = {name: Symbol("", kinds=(kind,)) for kind, names in KINDS.items() for name in names.split()}
 
 
 def texts(text: str, known: tuple[str, ...] = ()) -> set[str]:
-    return {text_of(tree) for _, _, tree in changes(parse(text), known)}
+    return {text_of(tree) for _, _, tree in changes(parse(text), known, SYMBOLS)}
 
 
 def wording(given: tuple[str, ...] = (), **parts: str) -> Wording:
-    formulas = {name: Formula.read(text, SYMBOLS) for name, text in parts.items()}
-    return Wording(formulas, "", tuple(Formula.read(text, SYMBOLS) for text in given))
+    formulas = {name: Formula.read(text, frozenset(SYMBOLS)) for name, text in parts.items()}
+    return Wording(formulas, "", tuple(Formula.read(text, frozenset(SYMBOLS)) for text in given))
 
 
 def test_integers_move_by_one():

@@ -2,12 +2,12 @@
 
 Where two trees differ in one place only, the order of the two parts there passes outwards through sums, products with
 factors of one sign, quotients, powers, Min, Max and Exp, as each of them rises or falls in the part that changed.
-Ranges come from the signs of the symbols, and from assumptions of the form x < 1 with x >= 0 (see `below_one`).
+Ranges come from the signs of the symbols.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -15,27 +15,13 @@ import sympy as sp
 from verify.auditing.around_one import same_side
 from verify.paper.formulas import Formula
 from verify.paper.grammar import Call, Integer, Node, Operation, Piecewise, Relation, Series
-from verify.paper.printing import bare, text_of
+from verify.paper.printing import bare
 from verify.reason.signs import never_negative
 
 Leaves = Mapping[str, Any]
 SMALL = 40  # operations in an expression with a series or a symbolic power of a sum that is still expanded and factored
 LARGEST = 120  # operations in an expression that is still expanded and factored
 FRACTIONS = {"X"}  # families whose members lie between 0 and 1, both ends included: norms of the parts of a unit vector
-BELOW_ONE = "<1"  # beside the leaves: expressions that are assumed to lie between 0 and 1, with what stands for each
-
-
-def below_one(given: Iterable[Formula], leaves: Leaves) -> Leaves:
-    """The leaves, with what the assumptions x < 1 say of expressions x that are never negative: x = y/(1 + y), y >= 0."""
-    known = []
-    for formula in given:
-        match formula.tree:
-            case Relation(relations=("<",), sides=(left, Integer(value=1))) if formula.names <= set(leaves):
-                value = _value(left, leaves)
-                if value is not None and not value.is_Symbol and _sign(left, leaves) == 1:
-                    part = sp.Symbol(f"x/(1-x), x = {text_of(left)}", nonnegative=True)
-                    known.append((value, part / (1 + part)))
-    return {**leaves, BELOW_ONE: known}
 
 
 def order(old: Node, new: Node, leaves: Leaves) -> int | None:
@@ -348,13 +334,11 @@ def _above_tangent(value: sp.Expr) -> bool:
 def _value(node: Node, leaves: Leaves, ends: bool = False) -> sp.Expr | None:
     """The part as an expression; `ends` where the ends of a closed range matter, as they do for strict signs."""
     try:
-        value = Formula("", node).symbolic(**{name: leaf for name, leaf in leaves.items() if name != BELOW_ONE})
+        value = Formula("", node).symbolic(**leaves)
     except Exception:  # no value, a symbol that nothing stands for, an operation SymPy refuses: nothing is shown
         return None
     if value.has(sp.nan, sp.zoo, sp.oo):
         return None
-    for small, standing in leaves.get(BELOW_ONE, ()):
-        value = value.subs(small, standing)
     return value if ends else value.replace(_is_fraction, _as_fraction)
 
 

@@ -20,35 +20,10 @@ from verify.paper.grammar import (
 )
 from verify.paper.printing import bare, text_of
 from verify.paper.statements import Wording
+from verify.paper.symbols import Symbol, alike
 
+Symbols = Mapping[str, Symbol]
 SHOWN = 48  # characters of context in the description of a change
-KINDS = (
-    ("d_0", "d_L", "d_star", "d_hidden", "r", "rank_xx"),  # sizes
-    ("L", "l", "k"),  # depth and layers
-    ("i", "j", "k", "l", "n", "u", "v"),  # indices
-    ("mu", "lambda_i", "lambda_j", "lambda_t", "lambda_next", "lambda_t1", "lambda_0", "mu_t", "mu_before", "M", "top_t"),
-    ("m_t", "delta_t", "spread", "spread_t"),  # intervals of singular values
-    ("omega_i", "omega_j", "omega_max"),
-    ("sigma_i", "sigma_j"),
-    ("lambda_max", "lambda_i", "tail", "tail_t", "top_t"),
-    ("h_f", "omega_t", "hf_norm", "hf_max", "hf_min"),  # norms of matrices
-    ("norm", "norm_omega"),
-    ("m", "n", "p", "q"),  # rows and columns
-    ("t", "T"),  # times
-    ("eta", "alpha", "epsilon"),
-    ("C_min", "c_finite"),
-    ("loss_t", "L_min", "excess_0", "excess_t"),
-    ("mean_product", "mean_delta", "mean_x"),
-    ("cross", "square", "E_yy"),
-    ("xs", "ys", "residual", "feature", "back"),  # families with the same indices
-    ("lambdas", "lambdas_t", "sigma"),
-    ("above", "below", "product", "grad", "W"),
-    ("A", "B"),
-    ("N",),
-    ("a", "b"),
-    ("Sxx", "Syx", "outer", "functional"),
-)
-ALSO = {"rank_W": ("r", "rank_xx", "d_star"), "rank_omega": ("r", "rank_xx", "d_star")}  # in this direction only
 NEIGHBOURS = {"+": "-*", "-": "+*", "*": "+/", "/": "*-", "**": "*"}
 SWAPPED = {"Min": "Max", "Max": "Min", "Sum": "Product", "Product": "Sum"}
 COMPARISONS = {
@@ -79,16 +54,16 @@ class Mutant:
         return self.removed is not None
 
 
-def mutants(id: str, wording: Wording, symbols: Collection[str], known: Mapping[str, Collection[str]]) -> Iterator[Mutant]:
+def mutants(id: str, wording: Wording, symbols: Symbols, known: Mapping[str, Collection[str]]) -> Iterator[Mutant]:
     """All mutants of a statement's formulas, in a fixed order, each text once.
 
-    `symbols` are the names that the revision declares; `known` gives, for each part, those to which the statement's claims
-    can give a value: a symbol is changed only into one of these.
+    `symbols` are those that the revision declares, with their kinds; `known` gives, for each part, those to which the
+    statement's claims can give a value: a symbol is changed only into one of these.
     """
     number = 0
     for part, formula in wording.parts.items():
         seen = {text_of(formula.tree)}
-        for kind, change, tree in changes(formula.tree, known.get(part, ())):
+        for kind, change, tree in changes(formula.tree, known.get(part, ()), symbols):
             text = text_of(tree)
             if text in seen:
                 continue
@@ -102,7 +77,7 @@ def mutants(id: str, wording: Wording, symbols: Collection[str], known: Mapping[
             yield Mutant(f"{id}#{number}", part, kind, change, replace(wording, parts=parts))
 
 
-def assumption_mutants(id: str, wording: Wording, symbols: Collection[str]) -> Iterator[Mutant]:
+def assumption_mutants(id: str, wording: Wording, symbols: Symbols) -> Iterator[Mutant]:
     """The wording with each of its assumptions dropped, and weakened where a weaker form is at hand."""
     for place, formula in enumerate(wording.given):
         rest = (*wording.given[:place], *wording.given[place + 1 :])
@@ -133,34 +108,34 @@ def weakened(relation: Relation) -> Relation | None:
 Change = tuple[str, str, Node]  # kind, description, the changed tree
 
 
-def changes(tree: Node, known: Collection[str]) -> Iterator[Change]:
+def changes(tree: Node, known: Collection[str], symbols: Symbols) -> Iterator[Change]:
     """Every single change of a tree; the same text may come twice."""
     root = bare(tree)
-    yield from _below(root, frozenset(known), frozenset())
+    yield from _below(root, frozenset(known), frozenset(), symbols)
     if isinstance(root, Name):  # a symbol alone has no operator to change
         for operator in "+-":
             made = _shifted(root, operator)
             yield "operator", f"{text_of(root)} -> {text_of(made)}", made
 
 
-def _below(node: Node, known: frozenset[str], bound: frozenset[str]) -> Iterator[Change]:
+def _below(node: Node, known: frozenset[str], bound: frozenset[str], symbols: Symbols) -> Iterator[Change]:
     """Changes at a node and below it; a change deeper down is described together with the nodes around it."""
-    for kind, made in _here(node, known | bound):
+    for kind, made in _here(node, known | bound, symbols):
         yield kind, f"{text_of(node)} -> {text_of(made)}", made
     for child, put, inner in _children(node):
-        for kind, text, made in _below(child, known, bound | inner):
+        for kind, text, made in _below(child, known, bound | inner, symbols):
             whole = put(made)
             longer = f"{text_of(node)} -> {text_of(whole)}"
             yield kind, longer if len(longer) <= SHOWN else text, whole
 
 
-def _here(node: Node, names: frozenset[str]) -> Iterator[tuple[str, Node]]:
+def _here(node: Node, names: frozenset[str], symbols: Symbols) -> Iterator[tuple[str, Node]]:
     match node:
         case Integer(value=value):
             yield "integer", Integer(0, value + 1)
             yield "integer", Integer(0, value - 1)
         case Name(name=name, indices=indices):
-            for other in _alike(name, names, len(indices)):
+            for other in alike(name, symbols, names):
                 yield "symbol", Name(0, other, indices)
             if len(indices) == 2 and indices[0] != indices[1]:
                 yield "symbol", Name(0, name, indices[::-1])
@@ -191,12 +166,6 @@ def _here(node: Node, names: frozenset[str]) -> Iterator[tuple[str, Node]]:
                 others = (*branches[:place], *branches[place + 1 :])
                 yield "dropped", Piecewise(0, others, otherwise) if others else otherwise
             yield "dropped", branches[0][0]
-
-
-def _alike(name: str, names: frozenset[str], indices: int) -> list[str]:
-    """Symbols of the same kind that are known here, in the order of the table."""
-    alike = dict.fromkeys([other for kind in KINDS if name in kind for other in kind] + [*ALSO.get(name, ())])
-    return [other for other in alike if other != name and other in names]
 
 
 def _shifted(node: Node, operator: str) -> Node:

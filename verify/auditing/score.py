@@ -8,7 +8,6 @@ from typing import Any
 
 from flint import ctx
 
-from verify.auditing.equivalence import Relation, compared
 from verify.auditing.judgement import cases_of
 from verify.auditing.mutations import Mutant, assumption_mutants, mutants
 from verify.auditing.spying import Spy, patched
@@ -29,12 +28,10 @@ from verify.paper.statements import Revision, Statement, Wording
 
 STATUSES = {
     "killed": "a claim refutes the mutant with a witness, under a reading in which the wording itself stands",
-    "survived": "every claim accepts the mutant, and it is not shown to say the same or less",
+    "survived": "every claim accepts the mutant: it may say the same or less, or the claims are blind to it",
     "undecided": "no claim refutes the mutant, and at least one does not settle it",
     "undecided (time)": "the time for one mutant ran out",
-    "equivalent": "proved, from the two formulas alone, to say the same",
-    "implied": "weaker and true: proved, from the two formulas alone, to follow from the wording",
-    "no value in places": "refuted, but only where it has no value: neither a kill nor against the score, and listed",
+    "no value in places": "refuted, but only where it has no value: no kill",
     "no value": "the mutant has no value at any place where a claim asks for one: refuted, but not counted as a kill",
     "not understood": "a claim breaks on the mutant and none refutes it",
 }
@@ -43,8 +40,6 @@ ASSUMPTION_STATUSES = {
     "possibly superfluous": "instances outside the assumption were tried, and none contradicts the statement",
     "out of reach": "no claim draws an instance outside the assumption",
 }
-# what the score is a share of
-COUNTED = ("killed", "survived", "undecided", "undecided (time)", "not understood")
 NO_VALUE = "no value ("  # how an answer says that the stated formula has none
 QUICK = 48  # simplest points tried before any proof
 HINTS = 24  # witnesses kept for each case
@@ -91,8 +86,8 @@ class Subject:
 
     def mutants(self) -> Iterator[Mutant]:
         """All mutants, those of the formulas first."""
-        yield from mutants(self.statement.id, self.wording, self.revision.symbols, self.known)
-        yield from assumption_mutants(self.statement.id, self.wording, self.revision.symbols)
+        yield from mutants(self.statement.id, self.wording, self.revision.about, self.known)
+        yield from assumption_mutants(self.statement.id, self.wording, self.revision.about)
 
     def cases(self, wording: Wording) -> list[Case]:
         """The cases that may refute a mutant: those in which the wording itself stands."""
@@ -117,14 +112,6 @@ class Subject:
             without_value = without_value or evidence
         if without_value is not None:
             return self._where_it_has_a_value(mutant, without_value)
-        relations = []
-        for reading in dict.fromkeys(case.under for case in cases):
-            relations.append(compared(self.wording, mutant.wording, mutant.part, reading, cases[0].conventions))
-            if relations[-1].kind == "open":
-                break
-        else:  # weaker under one reading is weaker, though it says the same under another
-            relation = next((one for one in relations if one.kind == "implied"), relations[0])
-            return _fate(mutant, relation.kind, detail=relation.why)
         return self._in_full(mutant, cases, sampled)
 
     def _where_it_has_a_value(self, mutant: Mutant, without_value: Evidence) -> Fate:
@@ -172,7 +159,8 @@ class Subject:
             for case, evidence in found:
                 if evidence.verdict is verdict:
                     return _fate(mutant, status, case.id, None, evidence.detail)
-        return _fate(mutant, "survived", detail="; ".join(dict.fromkeys(f"{e.verdict.value} {c.id}" for c, e in found)))
+        accepted = (f"{e.verdict.value} {c.id}{f' at {e.tried} instances' if e.tried else ''}" for c, e in found)
+        return _fate(mutant, "survived", detail="; ".join(dict.fromkeys(accepted)))
 
     def _of_assumption(self, mutant: Mutant) -> Fate:
         assert mutant.removed is not None
@@ -281,4 +269,4 @@ def spoken_witness(fate: Fate) -> str:
     return spoken_recipe(fate.witness) if fate.witness else ""
 
 
-__all__ = ["ASSUMPTION_STATUSES", "COUNTED", "STATUSES", "Fate", "Relation", "Subject", "spoken_witness", "subjects"]
+__all__ = ["ASSUMPTION_STATUSES", "STATUSES", "Fate", "Subject", "spoken_witness", "subjects"]

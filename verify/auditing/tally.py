@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.auditing.score import ASSUMPTION_STATUSES, COUNTED, STATUSES
+from verify.auditing.score import ASSUMPTION_STATUSES, STATUSES, standing_wording
 from verify.auditing.workers import Scored
+from verify.judge.claims import Claim
+from verify.paper.printing import text_of
 from verify.paper.statements import Result
 
-OPEN = COUNTED[1:]  # all of these but the killed
-LISTED = (*OPEN, "no value in places")  # the mutants that a report shows one by one
+OPEN = tuple(status for status in STATUSES if status != "killed")  # what counts against the score, and is listed one by one
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Tally:
     seconds: float = 0.0
     profile: str = "default"
     troubles: tuple[str, ...] = ()
+    date: str = ""  # when it was measured
+    digest: str = ""  # of the formulas and the claims that were measured
 
     @property
     def mutants(self) -> int:
@@ -34,20 +38,9 @@ class Tally:
         return sum(self.counts.get(status, 0) for status in STATUSES)
 
     @property
-    def counted(self) -> int:
-        """Mutants that a claim ought to refute."""
-        return sum(self.counts.get(status, 0) for status in COUNTED)
-
-    @property
     def score(self) -> float | None:
-        """The share of them that a claim does refute."""
-        return self.counts.get("killed", 0) / self.counted if self.counted else None
-
-    @property
-    def least(self) -> float | None:
-        """The same share when a mutant that is refuted only where it has no value counts as not refuted."""
-        counted = self.counted + self.counts.get("no value in places", 0)
-        return self.counts.get("killed", 0) / counted if counted else None
+        """The share of all mutants that a claim refutes: one that says the same as the wording counts against it, too."""
+        return self.counts.get("killed", 0) / self.mutants if self.mutants else None
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
@@ -57,10 +50,35 @@ class Tally:
 def read(data: Mapping[str, Any]) -> Tally:
     """A tally from plain data. Raises TypeError or KeyError for anything else."""
     made = {**data, "open": tuple(data["open"]), "troubles": tuple(data.get("troubles", ()))}
+    if not set(data["counts"]) <= set(STATUSES):
+        raise KeyError(f"unknown statuses {sorted(set(data['counts']) - set(STATUSES))}")
     return Tally(**made)
 
 
-def tally(result: Result, scored: Sequence[Scored], profile: str) -> Tally:
+def digest_of(result: Result, claims: Sequence[Claim]) -> str:
+    """A digest of what a score is of: each wording that stands, with its assumptions and the names of its claims."""
+    parts = []
+    for s in result.statements.values():
+        _, wording = standing_wording(s)
+        if wording is not None:
+            formulas = [f"{name} = {text_of(formula.tree)}" for name, formula in wording.parts.items()]
+            asked = sorted({c.name for c in claims if (c.result, c.statement) == (result.label, s.name)})
+            parts += [s.id, *formulas, *(f.text for f in (*wording.given, *result.conventions)), *asked]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def left_out(tallies: Mapping[str, Tally], results: Mapping[str, Result], claims: Sequence[Claim]) -> dict[str, str]:
+    """The results of which a document says nothing that holds now, with the reason: not measured, or changed since."""
+    reasons = {}
+    for label, result in results.items():
+        if label not in tallies:
+            reasons[label] = "not measured"
+        elif tallies[label].digest != digest_of(result, claims):
+            reasons[label] = "changed since"
+    return reasons
+
+
+def tally(result: Result, scored: Sequence[Scored], profile: str, date: str = "", digest: str = "") -> Tally:
     """What the statements of one result add up to."""
     counts: Counter[str] = Counter()
     assumptions: dict[str, Counter[str]] = {}
@@ -71,7 +89,7 @@ def tally(result: Result, scored: Sequence[Scored], profile: str) -> Tally:
                 assumptions.setdefault(fate.change, Counter())[fate.status] += 1
                 continue
             counts[fate.status] += 1
-            if fate.status in LISTED:
+            if fate.status in OPEN:
                 listed.append({key: getattr(fate, key) for key in ("id", "part", "change", "status", "detail")})
     with_mutants = sum(bool(one.fates) for one in scored)
     return Tally(
@@ -83,6 +101,8 @@ def tally(result: Result, scored: Sequence[Scored], profile: str) -> Tally:
         round(sum(one.seconds for one in scored), 1),
         profile,
         tuple(f"{one.subject.statement.id}: {one.trouble}" for one in scored if one.trouble),
+        date,
+        digest,
     )
 
 
@@ -133,4 +153,4 @@ def as_json(scored: Sequence[Scored]) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["OPEN", "Tally", "as_json", "read", "tally", "total"]
+__all__ = ["OPEN", "Tally", "as_json", "digest_of", "left_out", "read", "tally", "total"]

@@ -95,9 +95,9 @@ def _tried(rows: table.Table, book: Revision, entries: list[table.Entry], number
     for entry in mine:
         wording = in_force[entry.id]
         known = {part: set(formula.names) | {"r", "L", "d_0", "d_L"} for part, formula in wording.parts.items()}
-        formulas = list(mutations.mutants(entry.id, wording, book.symbols, known))
+        formulas = list(mutations.mutants(entry.id, wording, book.about, known))
         step = max(1, len(formulas) // number)
-        chosen = [*formulas[::step][:number], *mutations.assumption_mutants(entry.id, wording, book.symbols)]
+        chosen = [*formulas[::step][:number], *mutations.assumption_mutants(entry.id, wording, book.about)]
         todo += [(entry, m.id, f"{m.part}: {m.change}", m.wording) for m in chosen]
     for trial in trials.trials(rows, book, todo, jobs):
         if not trial.noticed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,13 +13,13 @@ import typer
 from verify import catalogue
 from verify.api.selection import revision_name
 from verify.auditing.score import Subject, subjects
-from verify.auditing.tally import Tally, as_json, read, tally, total
+from verify.auditing.tally import Tally, as_json, digest_of, left_out, read, tally, total
 from verify.auditing.workers import Scored, score
 from verify.commands.options import Examples, Format, PaperName, Profile, RevisionName, Seed
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run
-from verify.paper.statements import Revision
+from verify.paper.statements import FIRST_PAPER, Revision
 from verify.report import mutation, terminal
 
 LIMITS = {"default": 60.0, "thorough": 600.0}  # seconds for one mutant, by profile
@@ -133,16 +134,21 @@ def _write(path: Path, book: Revision, done: dict[str, list[Scored]], profile: s
         raise BadInput(f"{store}: {error.strerror}") from None
     if old and old.get("revision") != book.name:
         tallies = {}
-    tallies |= {label: tally(book.results[label], scored, profile) for label, scored in done.items()}
+    claims = [claim for module in catalogue.module_names(book.paper) for claim in claims_of(catalogue.lemma(module))]
+    today = date.today().isoformat()
+    for label, scored in done.items():
+        tallies[label] = tally(book.results[label], scored, profile, today, digest_of(book.results[label], claims))
     ordered = {label: tallies[label] for label in book.results if label in tallies}
     command = f"python -m verify mutants --write {path}" + ("" if revision == "full-text" else f" --revision {revision}")
+    left = left_out(tallies, book.results, claims)
     readme = path.parent.parent / "README.md"
-    line = f"{mutation.sentence(total(ordered.values()))} Made by `{command}`; see [mutation](docs/{path.name})."
+    line = f"{mutation.sentence(total(ordered.values()))} Made by `{command}`, {mutation.dates(ordered, left)}; see"
+    line += f" [mutation](docs/{path.name})."
     try:
         data = {"revision": book.name, "results": {label: one.data() for label, one in ordered.items()}}
         store.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-        path.write_text(mutation.document(ordered, book.name, command), encoding="utf-8")
-        if readme.exists() and mutation.BEGIN in (text := readme.read_text(encoding="utf-8")):
+        path.write_text(mutation.document(ordered, book.name, command, left), encoding="utf-8")
+        if book.paper == FIRST_PAPER and readme.exists() and mutation.BEGIN in (text := readme.read_text(encoding="utf-8")):
             readme.write_text(mutation.between_marks(text, line), encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{error.filename}: {error.strerror}") from None

@@ -14,6 +14,8 @@ from verify.paper import grammar, quoted
 from verify.paper.bindings import read_bindings
 from verify.paper.formulas import READ_STEPS, Budget, Formula
 from verify.paper.statements import FIRST_PAPER, SEVERITIES, Finding, Reading, Result, Revision, Statement, Wording
+from verify.paper.symbols import FORM, Symbol
+from verify.paper.symbols import read as read_symbol
 from verify.paper.tables import place, printable, read_tables
 
 HEADER = {
@@ -54,7 +56,10 @@ def load(path: Path, shelves: tuple[Path, ...] = ()) -> Revision:
 def symbols(path: Path, shelves: tuple[Path, ...] = ()) -> dict[str, str]:
     """The symbols of a revision file with their meanings, and nothing else of it. Raises BadInput."""
     found = _merged(path, (), shelves).get("symbols", {})
-    return {name: told for name, told in found.items() if isinstance(told, str)} if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    told = {name: told.get("means") if isinstance(told, dict) else told for name, told in found.items()}
+    return {name: means for name, means in told.items() if isinstance(means, str)}
 
 
 def _merged(path: Path, seen: tuple[Path, ...], shelves: tuple[Path, ...]) -> dict[str, Any]:
@@ -125,8 +130,8 @@ class _Reader:
     def revision(self) -> Revision:
         header = {k: v for k, v in self.raw.items() if k in HEADER}
         self.check("", header, HEADER, ("revision", "title", "symbols"))
-        meanings = self.meanings(header["symbols"])
-        self.symbols = frozenset(meanings)
+        about = self.about(header["symbols"])
+        self.symbols = frozenset(about)
         for name, sentence in header.get("causes", {}).items():
             if not isinstance(sentence, str) or not sentence or not printable(sentence):
                 raise self.refuse("causes", name, "a cause is a key with one sentence as text")
@@ -146,7 +151,7 @@ class _Reader:
             header["revision"],
             header["title"],
             header.get("source", ""),
-            meanings,
+            {name: symbol.means for name, symbol in about.items()},
             self.readings,
             results,
             header.get("partial", False),
@@ -158,6 +163,7 @@ class _Reader:
             self.phrases(header.get("phrases", {})),
             self.separate(header),
             self.words("", header, "survives"),
+            about=about,
         )
 
     def separate(self, header: dict[str, Any]) -> tuple[str, ...]:
@@ -175,23 +181,25 @@ class _Reader:
                 raise self.refuse("phrases", text, "an assumption goes with the words that say it, as text")
         return raw
 
-    def meanings(self, raw: dict[str, Any]) -> dict[str, str]:
-        """The symbols with their meanings; what is another name for one of them goes to `aliases`."""
+    def about(self, raw: dict[str, Any]) -> dict[str, Symbol]:
+        """The symbols; what is another name for one of them goes to `aliases`."""
+        found: dict[str, Symbol] = {}
         for name, told in raw.items():
-            text = told.get("is") if isinstance(told, dict) and set(told) == {"is"} else told
-            if not (name.isascii() and name.isidentifier()) or not isinstance(text, str) or not printable(text):
-                raise self.refuse(
-                    "symbols", name, 'a symbol is an ASCII identifier with its meaning as text, or { is = "another symbol" }'
-                )
-        meanings = {name: told for name, told in raw.items() if isinstance(told, str)}
-        for name in [name for name in raw if name not in meanings]:
-            symbol = raw[name]["is"]
-            if symbol not in meanings:
-                near = difflib.get_close_matches(symbol, meanings, n=3, cutoff=0.5)
-                hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(meanings) or 'none'}"
-                raise self.refuse(f"symbols.{name}", "is", f"{symbol!r} is no symbol with a meaning as text; {hint}")
-            self.aliases[name] = symbol
-        return meanings
+            if not (name.isascii() and name.isidentifier()) or not printable(str(told)):
+                raise self.refuse("symbols", name, f"a symbol is an ASCII identifier that {FORM}")
+            if isinstance(told, dict) and set(told) == {"is"} and isinstance(told["is"], str):
+                self.aliases[name] = told["is"]
+                continue
+            try:
+                found[name] = read_symbol(told)
+            except ValueError as error:
+                raise self.refuse("symbols", name, f"a symbol {error}") from None
+        for name, symbol in self.aliases.items():
+            if symbol not in found:
+                near = difflib.get_close_matches(symbol, found, n=3, cutoff=0.5)
+                hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(found) or 'none'}"
+                raise self.refuse(f"symbols.{name}", "is", f"{symbol!r} is no symbol with a meaning; {hint}")
+        return found
 
     def check(self, table: str, raw: Any, known: Mapping[str, type], required: tuple[str, ...]) -> None:
         if not isinstance(raw, dict):

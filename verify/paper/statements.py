@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.paper.formulas import Formula
+from verify.paper.symbols import Symbol
 
 FIRST_PAPER = "depth-not-data"  # the paper of a revision that names none
 SEVERITIES = {
@@ -136,3 +137,4 @@ class Revision:
     phrases: Mapping[str, str] = field(default_factory=dict)  # an assumption -> the words that a sentence says it in
     separate: tuple[str, ...] = ()  # causes that are headings only: each of their findings is an error of its own
     survives: tuple[str, ...] = ()  # what is right in the paper, in sentences that name statements
+    about: Mapping[str, Symbol] = field(default_factory=dict)  # of each symbol more than its meaning: domain and kinds

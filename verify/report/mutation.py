@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from verify.auditing.score import ASSUMPTION_STATUSES, COUNTED, STATUSES, spoken_witness
-from verify.auditing.tally import LISTED, OPEN, Tally, total
+from verify.auditing.score import ASSUMPTION_STATUSES, STATUSES, spoken_witness
+from verify.auditing.tally import OPEN, Tally, total
 from verify.auditing.workers import Scored
 
 BEGIN, END = "<!-- mutation score: begin -->", "<!-- mutation score: end -->"
-ASIDE = ("equivalent", "implied", "no value in places", "no value")
-COLUMNS = ("killed", *OPEN, *ASIDE)
 
 INTRODUCTION = """\
 Each formula of each statement that stands (as printed where nothing was found, as repaired where something was) is changed
@@ -26,12 +24,12 @@ statement draws an instance outside it (symbolic claims fix their own range), so
 statements; an assumption of a whole result need not matter for each of them.""".splitlines()
 
 
-def document(tallies: Mapping[str, Tally], revision: str, command: str) -> str:
+def document(tallies: Mapping[str, Tally], revision: str, command: str, left: Mapping[str, str]) -> str:
     """The whole document: what is counted, a table by result, what survives, and which assumptions matter."""
-    return "\n".join(_document(tallies, revision, command)) + "\n"
+    return "\n".join(_document(tallies, revision, command, left)) + "\n"
 
 
-def _document(tallies: Mapping[str, Tally], revision: str, command: str) -> Iterator[str]:
+def _document(tallies: Mapping[str, Tally], revision: str, command: str, left: Mapping[str, str]) -> Iterator[str]:
     every = total(tallies.values())
     yield "# How strong the checks are"
     yield ""
@@ -41,20 +39,23 @@ def _document(tallies: Mapping[str, Tally], revision: str, command: str) -> Iter
     yield ""
     yield f"**{sentence(every)}**"
     yield ""
+    yield f"Measured {dates(tallies, left)}."
+    yield ""
     yield "| status | mutants | meaning |"
     yield "|---|---|---|"
     for status, meaning in STATUSES.items():
         yield f"| {status} | {every.counts.get(status, 0)} | {meaning} |"
     yield ""
-    yield f"The score is killed / ({' + '.join(COUNTED)})."
+    yield "The score is killed / all mutants. Nothing is set apart: a mutant that says the same as the wording, or less,"
+    yield "counts against it as much as one that the claims overlook."
     yield ""
     yield f"{every.without} statements have no mutants: no formula, or nothing true is known to repair them."
     yield ""
-    yield f"| result | statements | mutants | {' | '.join(COLUMNS)} | score | profile | seconds |"
-    yield f"|{'---|' * (len(COLUMNS) + 6)}"
+    yield f"| result | statements | mutants | {' | '.join(STATUSES)} | score | profile | seconds | measured |"
+    yield f"|{'---|' * (len(STATUSES) + 7)}"
     for label, one in [*tallies.items(), ("**all**", every)]:
-        counts = " | ".join(str(one.counts.get(status, 0)) for status in COLUMNS)
-        rest = f"{spoken_score(one)} | {one.profile} | {one.seconds:.0f}"
+        counts = " | ".join(str(one.counts.get(status, 0)) for status in STATUSES)
+        rest = f"{spoken_score(one)} | {one.profile} | {one.seconds:.0f} | {one.date}"
         yield f"| {label} | {one.statements} | {one.mutants} | {counts} | {rest} |"
     yield from _open(every)
     yield from _assumptions(tallies)
@@ -64,7 +65,7 @@ def _document(tallies: Mapping[str, Tally], revision: str, command: str) -> Iter
 
 def _open(every: Tally) -> Iterator[str]:
     yield ""
-    yield "## Mutants that were not refuted, or only where they have no value"
+    yield "## Mutants that were not refuted by a wrong value"
     yield ""
     if not every.open:
         yield "None."
@@ -92,15 +93,19 @@ def _assumptions(tallies: Mapping[str, Tally]) -> Iterator[str]:
 
 def sentence(every: Tally) -> str:
     """The score in one sentence."""
-    counts = every.counts
-    rest = ", ".join(f"{counts[status]} {status}" for status in OPEN if counts.get(status))
-    aside = ", ".join(f"{counts[status]} {status}" for status in ASIDE if counts.get(status))
-    strict = f", {_per_cent(every.least)} when those without a value in places count against it"
-    strict = strict if counts.get(LISTED[-1]) else ""
+    rest = ", ".join(f"{every.counts[status]} {status}" for status in OPEN if every.counts.get(status))
     return (
-        f"{counts.get('killed', 0)} of {every.counted} mutants of {every.statements} statements are refuted by the "
-        f"statements' own claims ({spoken_score(every)}; {rest or 'none left'}; set apart: {aside or 'none'}{strict})."
+        f"{every.counts.get('killed', 0)} of {every.mutants} mutants of {every.statements} statements are refuted by the "
+        f"statements' own claims ({spoken_score(every)}; {rest or 'none left'})."
     )
+
+
+def dates(tallies: Mapping[str, Tally], left: Mapping[str, str]) -> str:
+    """When the results were measured, and which were not, or have changed since: `left`, with the reason."""
+    days = sorted({one.date for one in tallies.values() if one.date})
+    said = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "at an unknown date"
+    reasons = {reason: [label for label in left if left[label] == reason] for reason in dict.fromkeys(left.values())}
+    return "; ".join([said, *(f"{reason}: {', '.join(labels)}" for reason, labels in reasons.items())])
 
 
 def spoken_score(one: Tally) -> str:
@@ -129,7 +134,7 @@ def lines(scored: Sequence[Scored], only_open: bool) -> Iterator[str]:
         if one.trouble:
             yield f"  not scored: {one.trouble}"
         for fate in one.fates:
-            if only_open and fate.status not in LISTED:
+            if only_open and fate.status not in OPEN:
                 continue
             yield f"  {fate.status:22} {fate.id.partition('/')[2]}  {fate.part}: {fate.change}"
             if fate.witness:

@@ -9,11 +9,13 @@ from verify.formal import standing
 from verify.judge.runner import Case, spoken_recipe
 from verify.judge.verdicts import Verdict
 from verify.paper.statements import SEVERITIES, Result, Revision
+from verify.paper.symbols import Symbol
 from verify.report.dependencies import rests_on
 from verify.report.distinct import WORDS
 from verify.report.rows import Row, paste, summary
 
 MARKS = {True: " ", False: "!"}
+SUMMATION = Symbol("summation index")
 
 
 def report(rows: list[Row], revision: Revision, missing: int = 0) -> Iterator[str]:
@@ -159,7 +161,9 @@ def explanation(revision: Revision, cases: list[Case]) -> Iterator[str]:
     for name in names:
         others = [alias for alias, symbol in revision.aliases.items() if symbol == name]
         also = f" (also written {', '.join(others)})" if others else ""
-        yield f"    {name:<10}{revision.symbols.get(name, 'summation index')}{also}"
+        symbol = revision.about.get(name, SUMMATION)
+        values = f"; {symbol.domain}" if symbol.domain else ""
+        yield f"    {name:<10}{symbol.means}{values}{also}"
     for title, formulas in (("given", s.printed.given), ("convention", revision.results[s.result].conventions)):
         if formulas:
             yield f"  {title:<12}{', '.join(map(str, formulas))}"
