@@ -142,6 +142,7 @@ LEFT = {  # elsewhere: how many symbols of a paper still stand as strings; none 
     "commands/formal.py": 2,
     "paper/meanings.py": 1,
     "paper/revisions.py": 1,
+    "paper/typeset.py": 2,
     "report/paper.py": 1,
 }
 
