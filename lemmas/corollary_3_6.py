@@ -31,6 +31,7 @@ from verify import (
     positive,
     value_is,
 )
+from verify.judge.conditions import exceeds_zero
 from verify.judge.placement import holds_at_least, in_order, moves_at_most, residual_falls
 from verify.nets.snapshots import Snapshot, Snapshots
 
@@ -194,6 +195,17 @@ def multiplies_it_on_either_side_of_zero(stated: Stated, net: Snapshot):
 def counts_the_values(stated: Stated, net: Snapshot):
     """The true Hessian has exactly the stated number of different nonzero eigenvalues."""
     return distinct_nonzero_is(net.hessian, stated.value, net)
+
+
+@claim("3.6", "clean_separation")
+def has_the_sign_of_the_two_gaps(stated: Stated):
+    """For mu_t > 0 the stated condition holds exactly where the bulk exceeds -c, and where the dominant exceed the bulk."""
+    bulk, c = mu_t ** (2 * L - 2), (mu_t**L - 1) * mu_t ** (L - 2)
+    scale = 1 / (2 * mu_t ** (L - 2))
+    return every(
+        exceeds_zero(stated.value, bulk + c, scale, VALUE, "the bulk over -c"),
+        exceeds_zero(stated.value, L * bulk + (L - 1) * c - bulk, scale / (L - 1), VALUE, "dominant over bulk"),
+    )
 
 
 @claim("3.6", "clean_separation", domain=SPREAD)

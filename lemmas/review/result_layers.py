@@ -36,6 +36,7 @@ from verify import (
     truth_agrees,
 )
 from verify.judge.agreement import is_below
+from verify.judge.conditions import exceeds_zero
 from verify.judge.orders import Comparison
 from verify.judge.real_questions import argued
 from verify.nets.chosen import Chosen
@@ -127,6 +128,14 @@ def is_the_same_condition_on_layers(stated: Stated):
     return Equivalence(stated.condition, stated.on_layers, sp.Integer(1) / L, TARGET, "condition on the target")
 
 
+@claim("Review layers", "target_threshold", "layer_threshold")
+def is_where_the_least_dominant_exceeds_the_greatest_bulk_value(stated: Stated):
+    """The condition on the layers holds exactly where L low^(2L-2) > high^(2L-2), equality left out."""
+    condition = stated.on_layers if stated.name == "target_threshold" else stated.condition
+    gap = L * low ** (2 * L - 2) - (low + more) ** (2 * L - 2)
+    return exceeds_zero(condition, gap, low ** (2 - 2 * L), TARGET, "dominant over bulk")
+
+
 @claim("Review layers", "target_threshold", "layer_threshold", domain=BALANCED)
 def holds_exactly_when_the_clusters_are_apart(stated: Stated, net: CriticalNetwork):
     """The true Hessian has the derived spectrum, and the condition holds exactly when its clusters are apart."""
@@ -209,6 +218,12 @@ def are_attained_by_equal_layers(stated: Stated, net: CriticalNetwork):
 
 
 # claims: layers off the minimum, data at rest
+
+
+@claim("Review layers", "shift")
+def has_the_sign_of_the_two_gaps_of_a_common_shift(stated: Stated):
+    """The condition holds exactly where the bulk exceeds -c, and where the dominant eigenvalues exceed the bulk."""
+    return distances.has_the_sign_of_the_two_gaps(stated)
 
 
 @claim("Review layers", "shift", domain=OFF, per_reading=False)

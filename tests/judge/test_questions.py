@@ -39,7 +39,7 @@ def test_proved_with_its_scope():
     assert evidence.verdict is Verdict.PROVED
     assert evidence.scope.startswith("all L >= 2")
     assert len(evidence.certificate) == 1
-    assert evidence.statement["proof"]["proof"]["rule"] == "induction"
+    assert evidence.statement["proof"]["proof"]["rule"] == "direct"
 
 
 def test_refuted_at_the_simplest_point():

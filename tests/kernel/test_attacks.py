@@ -103,7 +103,10 @@ def test_true_inductions_are_accepted():
         "mu**(2*(L-1)) * (L-11)/(L-11)",
         "mu**(2*(L-1)) + 0*(L-11)**(0-L)",
         "mu**(2*(L-1)) + Sum(1, (l, 1, L/2)) - Sum(1, (l, 1, L/2))",
-        "mu**(2*(L-1)) + Sum(1, (l, 9, L)) - Sum(1, (l, 9, L))*1 + 0*Sum(1, (l, 11, L))",
+        "mu**(2*(L-1)) + Sum(1, (l, 9, L)) - (L - 8)",  # a range that runs backwards is empty
+        "mu**(2*(L-1)) + (mu-1)*(mu-2)*(2*mu-1)*(mu-3)*(Sum(mu**l, (l, 0, L)) - 1 - Sum(mu**l, (l, 1, L-1)))",
+        "mu**(2*(L-1)) + (mu-1)*(mu-2)*(2*mu-1)*(mu-3)*((1-mu)*Sum(mu**l, (l, 1, L)) - 1 + mu**L)",
+        "mu**(2*(L-1)) + (mu-1)*(mu-2)*(2*mu-1)*(mu-3)*(Binomial(L, 2) - L*(L+1)/2)",
         "mu**(2*(L-1)) + 0/(mu**2 - 5*mu + 49/8)",
     ],
 )

@@ -7,7 +7,7 @@ symbols than the point has, some values of those must meet them all together wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from verify.judge.tested import Tested
 from verify.judge.verdicts import Evidence, Verdict
 from verify.nets.matrices import rational
 from verify.paper.formulas import Budget, Formula, Imprecise, TooLarge, Undefined
+from verify.paper.printing import text_of
 from verify.reason.variables import small_points
 
 COMPLETIONS = 3000  # values that are tried for the symbols which assumptions name beside those of a point
@@ -34,6 +35,7 @@ def missed(case: Case, question: Any, point: Mapping[str, Any]) -> str:
     about_a_convention = case.expects_refutation and finding is not None and finding.severity == "convention"
     conventions = () if about_a_convention else case.conventions  # a finding may say that one has to be read in
     assumed = (*conventions, *case.wording.given, *(case.under.given if case.under else ()))
+    assumed = tuple(formula for formula in assumed if not _is_stated(formula, case))
     for one in single(question):
         values = _values(one, point)
         if not values:
@@ -45,6 +47,16 @@ def missed(case: Case, question: Any, point: Mapping[str, Any]) -> str:
         if not _can_be_met(more, values):
             return f"{' and '.join(map(str, more))} cannot be met, as far as small values of its other symbols tell,"
     return ""
+
+
+def _is_stated(formula: Formula, case: Case) -> bool:
+    """Whether an assumption compares what a part of the statement compares: "… is equivalent to …" does not assume it."""
+    parts = [part.relation.sides for part in case.wording.parts.values() if part.is_relation]
+    return len(parts) > 1 and any(_bare(sides) == _bare(formula.relation.sides) for sides in parts)
+
+
+def _bare(sides: Iterable[Any]) -> set[str]:
+    return {text_of(side) for side in sides}
 
 
 def _can_be_met(formulas: list[Formula], values: Mapping[str, Any]) -> bool:

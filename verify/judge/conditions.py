@@ -11,6 +11,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from verify.errors import BadInput
+from verify.judge import boundary as edge
 from verify.judge.goals import equivalent
 from verify.judge.questions import SECOND_VOICE
 from verify.judge.scripts import python_source, sympy_source
@@ -18,7 +19,7 @@ from verify.judge.spaces import Point, Space, plain_point, spoken_point
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
 from verify.paper.arithmetic import Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.variables import small_points, substituted
+from verify.reason.variables import all_points, carried_out, small_points, substituted
 
 BOUNDARY = 120  # simplest points from which a boundary point is looked for
 
@@ -39,7 +40,15 @@ class ExactlyWhere:
 
     def prove(self) -> Evidence:
         """PROVED by the kernel: b - a = factor * derived and factor > 0, on the whole space."""
-        return equivalent(self.stated, (sp.Integer(0), self.relation, self.derived), "factor", self.factor, self.space)
+        derived = sp.Integer(0), self.relation, self.derived
+        found = equivalent(self.stated, derived, "factor", self.factor, self.space)
+        if found.verdict is Verdict.PROVED:
+            return found
+        for number in multiples(self.stated, self.factor * self.derived, self.space):
+            other = equivalent(self.stated, derived, "factor", number * self.factor, self.space)
+            if other.verdict is Verdict.PROVED:
+                return other
+        return found
 
     def decide(self) -> Evidence:
         """Prove, refute at the simplest point, or leave undecided."""
@@ -51,12 +60,17 @@ class ExactlyWhere:
                     return evidence
             return found
         tried = 0
-        for point in chain(self.boundary(), small_points(list(self.space.variables))):
+        for point in chain(self.boundary(), all_points(list(self.space.variables))):
             if self.space.admits(point):
                 tried += 1
                 evidence = self.replay(point)
                 if evidence.verdict is Verdict.REFUTED:
                     return evidence
+        for place in edge.places(self.derived, self.space):
+            plain = edge.rational(place)
+            evidence = self.at_place(place) if plain is None else self.replay(plain)
+            if evidence.verdict is Verdict.REFUTED:
+                return evidence
         return Evidence(
             Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled ({found.detail})", tried=tried
         )
@@ -73,10 +87,27 @@ class ExactlyWhere:
                 if root.is_Rational and sp.expand(line - slope * (v.symbol - root)) == 0:
                     yield {**others, v.name: Fraction(int(root.p), int(root.q))}
 
+    def at_place(self, place: edge.Place) -> Evidence:
+        """Both truths at an algebraic point."""
+        said = ", ".join(f"{name} = {value}" for name, value in place.items())
+        printed = edge.truth(self.stated, self.space, place)
+        values = {self.space.symbols[name]: x for name, x in place.items()}
+        sign = edge.sign_of(carried_out(self.derived, values))
+        if printed is None or sign is None:
+            return Evidence(Verdict.UNDECIDED, said, "substitution", f"{self.what}: not certain", tried=1)
+        true = sign > 0 if self.relation == "<" else sign >= 0
+        told = "= 0" if sign == 0 else "!= 0"
+        text = f"{self.what}: printed {printed} ({self.stated}), true {true} ({self.derived} {told})"
+        if printed == true:
+            return Evidence(Verdict.SUPPORTED, f"the point {said}", "substitution", text, tried=1)
+        return Evidence(Verdict.REFUTED, said, "exact substitution", text, 1, witness=edge.written(place))
+
     def replay(self, point: Point) -> Evidence:
         """Both truths at one point."""
         if any(v.name not in point for v in self.space.variables):
             raise BadInput("witness: a value for every variable is needed")
+        if (place := edge.read(point)) is not None:
+            return self.at_place(place)
         if not self.space.admits(point):
             text = f"{dict(point)} is not in the scope"
             return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", text)
@@ -95,6 +126,18 @@ class ExactlyWhere:
         exhibit = Exhibit(self.what, self.space.setup(point), python_source(self.stated, values), true_source)
         method = "exact substitution"
         return Evidence(Verdict.REFUTED, spoken_point(point), method, text, 1, witness=plain_point(point), exhibit=exhibit)
+
+
+def multiples(stated: Formula, expected: sp.Expr, space: Space) -> Iterator[sp.Expr]:
+    """By how many times the gap of a stated comparison is the expected one, where that is one term: 2 x > 1 for x > 1/2."""
+    try:
+        left, sign, right = stated.sides(**space.leaves)
+        gap = right - left if sign in ("<", "<=") else left - right
+        ratio = sp.powsimp(sp.simplify(gap / expected))
+    except Exception:
+        return
+    if not ratio.has(sp.Add) or not ratio.free_symbols:
+        yield ratio
 
 
 def exceeds_zero(stated: Formula, derived: sp.Expr, factor: sp.Expr, space: Space, what: str) -> ExactlyWhere:

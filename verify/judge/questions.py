@@ -6,7 +6,7 @@ point is answered again by substitution alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import sympy as sp
 
 from verify.errors import BadInput
+from verify.judge import boundary
 from verify.judge.goals import compared, equivalent
 from verify.judge.proving import context, joined, weakest
 from verify.judge.scripts import python_source
@@ -21,7 +22,7 @@ from verify.judge.spaces import Point, Side, Space, plain_point, spoken_point
 from verify.judge.verdicts import Answer, Evidence, Exhibit, Outcome, Verdict, agrees, differs, undecided
 from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
-from verify.reason.variables import small_points
+from verify.reason.variables import all_points, small_points
 
 SECOND_VOICE = 16  # points at which a proved statement is also evaluated exactly, as printed
 
@@ -72,7 +73,7 @@ class _Compared:
 
     def search(self, most: int | None = None) -> Evidence:
         tried = 0
-        for point in small_points(list(self.space.variables)):
+        for point in all_points(list(self.space.variables)):
             if tried == most:
                 break
             if not self.space.admits(point):
@@ -194,9 +195,12 @@ class Equivalence:
                     return evidence
             return found
         tried = 0
-        for point in filter(self.space.admits, small_points(list(self.space.variables))):
+        for point in filter(self.space.admits, all_points(list(self.space.variables))):
             tried += 1
             evidence = self.replay(point)
+            if evidence.verdict is Verdict.REFUTED:
+                return evidence
+        for evidence in self.at_equality():
             if evidence.verdict is Verdict.REFUTED:
                 return evidence
         return Evidence(Verdict.UNDECIDED, self.space.scope, "no proof found", f"{self.what}: not settled", tried=tried)
@@ -205,9 +209,30 @@ class Equivalence:
         """PROVED by the kernel: both comparisons hold for the same values, since (a/b)**power = c/d."""
         return equivalent(self.first, self.second, "power", self.power, self.space)
 
+    def at_equality(self) -> Iterator[Evidence]:
+        """Both comparisons where the second, then the first, holds with equality."""
+        for stated in (self.second, self.first):
+            left, _, right = stated.sides(**self.space.leaves)
+            for place in boundary.places(left - right, self.space):
+                plain = boundary.rational(place)
+                yield self.at_place(place) if plain is None else self.replay(plain)
+
+    def at_place(self, place: boundary.Place) -> Evidence:
+        """Both comparisons at an algebraic point."""
+        said = ", ".join(f"{name} = {value}" for name, value in place.items())
+        one, two = (boundary.truth(stated, self.space, place) for stated in (self.first, self.second))
+        if one is None or two is None:
+            return Evidence(Verdict.UNDECIDED, said, "substitution", f"{self.what}: not certain", tried=1)
+        text = f"{self.what}: {self.first} is {one}, {self.second} is {two}"
+        if one == two:
+            return Evidence(Verdict.SUPPORTED, f"the point {said}", "substitution", text, tried=1)
+        return Evidence(Verdict.REFUTED, said, "exact substitution", text, 1, witness=boundary.written(place))
+
     def replay(self, point: Point) -> Evidence:
         if any(v.name not in point for v in self.space.variables):
             raise BadInput("witness: a value for every variable is needed")
+        if (place := boundary.read(point)) is not None:
+            return self.at_place(place)
         if not self.space.admits(point):
             return Evidence(Verdict.UNDECIDED, "pinned point", "substitution", f"{dict(point)} is not in the scope")
         values = self.space.values(point)
@@ -240,7 +265,13 @@ class Follows:
 
     def decide(self) -> Evidence:
         found = [compared(side, "==", derived, self.space) for side, derived in (*self.stated, *self.steps)]
-        return joined("axiom", found, context(), self.method)
+        proof = joined("axiom", found, context(), self.method)
+        if proof.verdict is Verdict.PROVED:  # a second evaluation of the printed sides
+            for side, derived in self.stated:
+                seen = Identity(side, derived, self.space, "the stated side").search(SECOND_VOICE)
+                if seen.verdict is Verdict.REFUTED:
+                    return seen
+        return proof
 
     def replay(self, point: Point) -> Evidence:
         return Evidence(Verdict.UNDECIDED, "one point", "replay", "this claim is a proof; it cannot be refuted at a point")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import sympy as sp
@@ -19,7 +19,7 @@ from verify.errors import BadInput
 from verify.judge.box_questions import OnBoxes
 from verify.judge.goals import derived, goal_of, unproved
 from verify.judge.proving import context, joined, proved, weakest
-from verify.judge.questions import Every, Question, in_cases
+from verify.judge.questions import SECOND_VOICE, Every, Question, in_cases
 from verify.judge.scripts import python_source
 from verify.judge.spaces import Point, Side
 from verify.judge.verdicts import Evidence, Exhibit, Verdict
@@ -30,7 +30,7 @@ from verify.paper.arithmetic import Exact, Imprecise, Undefined
 from verify.paper.formulas import Formula
 from verify.reason.growth import small_values
 from verify.reason.language import Unwritten, domain, readable, text, widened
-from verify.reason.variables import as_sympy
+from verify.reason.variables import EACH, TALL, as_sympy, carried_out, ranks
 
 DEPTHS = tuple(range(2, 9))
 TRIES = 4000
@@ -109,27 +109,34 @@ class Region:
         return parameter in self.made and sp.sympify(self.made[parameter]) == parameter
 
     def points(self) -> Iterator[dict[str, Fraction]]:
-        """Points of the region, simplest first."""
-        names = sorted(self.back, key=str)
-        ranks = sorted(product(*(range(len(small_values(x))) for x in names)), key=lambda r: (sum(r), r))
-        for rank in ranks[:TRIES]:
-            values = {x: as_sympy(small_values(x)[k]) for x, k in zip(names, rank)}
-            point = {symbol: sp.sympify(e).subs(values) for symbol, e in self.made.items()}
-            if all(condition.subs(point) == sp.true for condition in self.also):
+        """Points of the region, simplest first, then some at large depths."""
+        for values in self._parameters():
+            point = {symbol: carried_out(sp.sympify(e), values) for symbol, e in self.made.items()}
+            if all(carried_out(condition, point) == sp.true for condition in self.also):
                 yield {symbol.name: _fraction(x) for symbol, x in point.items()}
+
+    def _parameters(self) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+        names = sorted(self.back, key=str)
+        choices = [small_values(x) for x in names]
+        for rank in ranks(tuple(map(len, choices)))[:TRIES]:
+            yield {x: as_sympy(few[k]) for x, few, k in zip(names, choices, rank)}
+        for more in TALL:
+            tall = [[few[0] + more] if x.is_integer else few[:2] for x, few in zip(names, choices)]
+            for found in islice(product(*tall), EACH):
+                yield {x: as_sympy(value) for x, value in zip(names, found)}
 
     def admits(self, point: Mapping[str, Fraction]) -> bool:
         """Whether the point belongs to the region."""
         values = {symbol: as_sympy(point[symbol.name]) for symbol in self.made}
         for parameter, expression in self.back.items():
-            value = sp.sympify(expression).subs(values)
+            value = carried_out(sp.sympify(expression), values)
             if not value.is_Rational or value < 0 or (value == 0 and parameter.is_positive):
                 return False
             if parameter.is_integer and not value.is_Integer:
                 return False
-        parameters = {p: sp.sympify(b).subs(values) for p, b in self.back.items()}
-        same = all(sp.sympify(e).subs(parameters) == values[symbol] for symbol, e in self.made.items())
-        return same and all(condition.subs(values) == sp.true for condition in self.also)
+        parameters = {p: carried_out(sp.sympify(b), values) for p, b in self.back.items()}
+        same = all(carried_out(sp.sympify(e), parameters) == values[symbol] for symbol, e in self.made.items())
+        return same and all(carried_out(condition, values) == sp.true for condition in self.also)
 
 
 @dataclass(frozen=True)
@@ -151,8 +158,9 @@ class Holds:
         found = self.at_every_depth() if not self.depths else self.by_depth(self.depths)
         if found.verdict is not Verdict.PROVED and not self.depths:
             found = self.by_depth(DEPTHS)
-        if found.verdict is Verdict.PROVED:
-            return found
+        if found.verdict is Verdict.PROVED:  # a second evaluation: exact, of the printed text, which is not the kernel's
+            wrong = next((point for point in islice(self.region.points(), SECOND_VOICE) if self.truth(point) is False), None)
+            return found if wrong is None else self.refuted(wrong)
         seen = self.search()
         return replace(seen, detail=f"{seen.detail} ({found.detail})") if seen.verdict is Verdict.UNDECIDED else seen
 
@@ -237,7 +245,7 @@ class Holds:
         return {**known, **{name: self.exact(e, point) for name, e in self.leaves.items()}}
 
     def exact(self, expression: sp.Expr, point: Mapping[str, Fraction]) -> fmpq:
-        value = sp.sympify(expression).subs({s: as_sympy(point[s.name]) for s in self.region.made}).doit()
+        value = carried_out(sp.sympify(expression), {s: as_sympy(point[s.name]) for s in self.region.made})
         if value.has(sp.nan, sp.zoo, sp.oo):
             raise Undefined(f"{expression} has no value")
         if not value.is_Rational:

@@ -152,4 +152,19 @@ def sympy_source(expression: Any) -> str:
                 for index, low, high in reversed(expression.limits)
             )
             return f"{kind}({sympy_source(expression.function)} {loops})"
+        case sp.Piecewise():
+            *branches, (last, _) = expression.args
+            text = sympy_source(last)
+            for value, condition in reversed(branches):
+                text = f"({sympy_source(value)} if {_condition_source(condition)} else {text})"
+            return text
     raise TypeError(f"no source for {expression!r}")
+
+
+def _condition_source(condition: Any) -> str:
+    import sympy as sp
+
+    if isinstance(condition, sp.And):
+        return "(" + " and ".join(map(_condition_source, condition.args)) + ")"
+    sign = "!=" if isinstance(condition, sp.Ne) else condition.rel_op
+    return f"{sympy_source(condition.lhs)} {sign} {sympy_source(condition.rhs)}"

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from verify.errors import BadInput
 from verify.judge.scripts import fraction, python_source, sympy_source
@@ -98,6 +98,8 @@ class Space:
             return fmpq(int(value.p), int(value.q))
         if value.has(sp.nan, sp.zoo, sp.oo):
             raise Imprecise(f"the derived {side} has no value at {dict(point)}")  # says nothing of the stated side
+        if (ball := enclosed(value)) is not None:
+            return ball
         raise Imprecise(f"{side} is irrational at {dict(point)}")
 
     def source(self, side: Side, point: Point) -> str:
@@ -105,6 +107,23 @@ class Space:
 
     def setup(self, point: Point) -> tuple[str, ...]:
         return tuple(f"{name} = {fraction(fmpq(x.numerator, x.denominator))}" for name, x in exact_point(point).items())
+
+
+def enclosed(value: Any) -> arb | None:
+    """A ball around a real number made of rationals by sums, products and powers of positive numbers; None for others."""
+    if value.is_Rational:
+        return arb(fmpq(int(value.p), int(value.q)))
+    found = [enclosed(part) for part in value.args] if value.is_Add or value.is_Mul or value.is_Pow else []
+    parts = [part for part in found if part is not None]
+    if not parts or len(parts) != len(found):
+        return None
+    if value.is_Pow:
+        ball = parts[0] ** parts[1] if parts[0] > 0 else None
+        return ball if ball is not None and ball.is_finite() else None
+    made = arb(0) if value.is_Add else arb(1)
+    for part in parts:
+        made = made + part if value.is_Add else made * part
+    return made
 
 
 def exact_point(point: Point) -> dict[str, Fraction]:

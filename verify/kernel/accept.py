@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .cover import covered
 from .ring import Fraction, decided, no, replaced
-from .scopes import algebra, both, inhabited, projected, said
+from .scopes import Empty, algebra, both, inhabited, projected, said
 from .terms import Refused, names, parse, put
 
 AXIOMS = json.loads((Path(__file__).parent / "axioms.json").read_text())
@@ -154,7 +154,10 @@ class _Checker:
                 raise Refused(f"the cases {', '.join(parts)} are not exhaustive")
             for name, inner in parts.items():
                 more = f"{proof['left']} {name} {proof['right']}"
-                self.prove({**scope, "given": [*scope.get("given", []), more]}, left, relation, right, inner)
+                try:
+                    self.prove({**scope, "given": [*scope.get("given", []), more]}, left, relation, right, inner)
+                except Empty:
+                    continue  # no point lies in this case
         elif rule == "power":
             self.raised(scope, left, relation, right, proof)
         elif rule == "cover":

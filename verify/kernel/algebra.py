@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flint import fmpq
 
 from .powers import Powers
-from .ring import ONE, RING, SIZE, ZERO, Fraction, constant, decided, joined, monomial, reduced, shown
+from .ring import ONE, RING, SIZE, ZERO, Fraction, constant, decided, joined, monomial, reduced, replaced, shown
 from .signs import Signs
 from .sums import Sums
 from .terms import Refused, said
@@ -29,6 +29,8 @@ class Var:
     power: tuple | None = None
     root: int = 0
     terms: tuple | None = None  # of a sum: (count, how large its terms are: ">=1", "<=1" or "")
+    arguments: tuple = ()  # of an atom: the fractions that it is made of
+    closed: tuple | None = None  # of a geometric sum: polynomials a, b with a sum = b, a not the zero polynomial
 
 
 class Algebra(Powers, Sums, Signs):
@@ -40,6 +42,8 @@ class Algebra(Powers, Sums, Signs):
         self.known: dict[str, Fraction] = {}
         self.arrays: dict[str, str] = {}
         self.facts: dict[str, set[str]] = {}
+        self.sums: dict[tuple, list] = {}  # (level, summand): the sums of it, each with its number of terms
+        self.asked: set[tuple] = set()  # double sums that are being read in the other order
 
     def var(self, key: tuple, sign: str, **more) -> Fraction:
         """The ring's variable of that key; a new one where there is none."""
@@ -137,7 +141,7 @@ class Algebra(Powers, Sums, Signs):
     def atom(self, key: tuple, arguments: tuple, sign: str, whole: bool = False) -> Fraction:
         values = [self.fraction(a) for a in arguments]
         bound = frozenset().union(*(self.bound(v.top) | self.bound(v.bottom) for v in values))
-        return self.var((*key, *map(shown, values)), sign, whole=whole, bound=bound)
+        return self.var((*key, *map(shown, values)), sign, whole=whole, bound=bound, arguments=(key, tuple(values)))
 
     def call(self, name: str, arguments: tuple, tree: tuple) -> Fraction:
         if name == "Exp":
@@ -174,6 +178,12 @@ class Algebra(Powers, Sums, Signs):
             if not all(map(self.whole, values)):
                 raise Refused(f"Binomial takes integers: {said(tree)}")
             self.demand(values[0], "0+", "the first argument of Binomial", arguments[0])
+            number = constant(values[1])
+            if number is not None and 0 <= number <= 6:  # n (n - 1) … / k!
+                made = Fraction(ONE)
+                for k in range(int(number.p)):
+                    made = self.times(made, Fraction((values[0].top - k * values[0].bottom) / (k + 1), values[0].bottom))
+                return made
             return self.atom((name,), arguments, "0+", True)
         number = constant(self.fraction(arguments[0]))
         if number is not None:
@@ -207,5 +217,56 @@ class Algebra(Powers, Sums, Signs):
         return poly
 
     def equal(self, a: Fraction, b: Fraction) -> bool:
-        """Whether both fractions are the same; no is no proof of the contrary."""
-        return self.settled(a.top * b.bottom - b.top * a.bottom) == 0
+        """Whether both fractions are the same; no is no proof of the contrary.
+
+        Where a geometric sum is left, a sum = b is used for it: a d = 0 shows d = 0 where a is not zero, and so, as both
+        sides are continuous in the bases of the powers, everywhere.
+        """
+        d = self.settled(a.top * b.bottom - b.top * a.bottom)
+        for k, v in enumerate(self.vars):
+            if d != 0 and v.closed is not None and d.degrees()[k] == 1:
+                rest = replaced(d, k, ZERO, ONE)
+                d = self.settled(d.derivative(k) * v.closed[1] + rest * v.closed[0])
+        return d == 0
+
+    def at_place(self, value: Fraction, level: int, place: Fraction) -> Fraction:
+        """The value with `place` for the index of that level. Raises Refused where a part of it cannot be read there."""
+        made = {}
+
+        def put(poly) -> Fraction:
+            total = Fraction(ZERO)
+            for powers, c in poly.to_dict().items():
+                term = Fraction(RING.constant(c))
+                for k, n in enumerate(powers):
+                    if n:
+                        if k not in made:
+                            made[k] = variable_at(k)
+                        term = self.times(term, Fraction(made[k].top ** int(n), made[k].bottom ** int(n)))
+                total = self.plus(total, term)
+            return total
+
+        def fraction_at(one: Fraction) -> Fraction:
+            top, bottom = put(one.top), put(one.bottom)
+            if self.sign(bottom) not in ("+", "-", "!"):
+                raise Refused("a divisor is not shown to be different from zero at that place")
+            return reduced(top.top * bottom.bottom, top.bottom * bottom.top)
+
+        def variable_at(k: int) -> Fraction:
+            v = self.vars[k]
+            if level not in v.bound:
+                return Fraction(RING.gen(k))
+            if v.key == ("index", level):
+                return place
+            if v.power is not None and v.power[0] is not None:
+                base, exponent = fraction_at(Fraction(v.power[0])), fraction_at(v.power[1])
+                return self.power(base, exponent, ("var", "a power"))
+            if v.arguments:
+                key, values = v.arguments
+                moved = [fraction_at(x) for x in values]
+                bound = frozenset().union(*(self.bound(x.top) | self.bound(x.bottom) for x in moved))
+                return self.var(
+                    (*key, *map(shown, moved)), v.sign, whole=v.whole, bound=bound, arguments=(key, tuple(moved))
+                )
+            raise Refused("a part of the summand that cannot be moved to another place")
+
+        return fraction_at(value)

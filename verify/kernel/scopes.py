@@ -25,6 +25,7 @@ def number(text) -> fmpq:
 def algebra(scope: dict, region: dict | None = None, without: tuple = ()) -> Algebra:
     """The algebra of a scope. A region {"parameters", "made", "back"} writes some of its variables through others."""
     made = Algebra()
+    scope = tightened(scope)
     variables = {k: v for k, v in scope["variables"].items() if k not in without}
     if region is not None:
         outer = algebra(scope)
@@ -37,6 +38,12 @@ def algebra(scope: dict, region: dict | None = None, without: tuple = ()) -> Alg
     else:
         for name, domain in variables.items():
             enter(made, name, domain)
+        for text in scope.get("given", []):  # of two variables that are equal one is enough
+            tree = parse(text)
+            if tree[0] == "rel" and tree[1] == ("==",) and {side[0] for side in tree[2]} == {"var"}:
+                one, other = (side[1] for side in tree[2])
+                if one in variables and variables.get(other) == variables[one]:
+                    made.known[one] = made.known[other]
     for name, text in scope.get("defined", {}).items():
         if name in variables or name in made.known:
             raise Refused(f"{name} is both a variable and defined")
@@ -44,6 +51,60 @@ def algebra(scope: dict, region: dict | None = None, without: tuple = ()) -> Alg
     for text in scope.get("given", []):
         assume(made, parse(text))
     return made
+
+
+class Empty(Refused):
+    """No point lies in the scope."""
+
+
+def tightened(scope: dict) -> dict:
+    """The scope with conditions that compare an integer variable with a number taken into its domain. Raises Empty."""
+    variables, given = dict(scope["variables"]), []
+    again = True
+    rest = [(text, parse(text)) for text in scope.get("given", [])]
+    while again:
+        again, left = False, []
+        for text, tree in rest:
+            found = compared_with_number(tree, variables)
+            if found is None:
+                left.append((text, tree))
+                continue
+            name, domain = found
+            again = again or domain != variables[name]
+            variables[name] = domain
+            if not settles(tree):
+                left.append((text, tree))
+        rest = left
+    given = [text for text, _ in rest]
+    return {**scope, "variables": variables, "given": given}
+
+
+def settles(tree: tuple) -> bool:
+    """Whether the domain says all that the condition does: not so for an upper bound, or for != in the midst."""
+    return tree[1][0] in ((">=", ">", "==") if tree[2][0][0] == "var" else ("<=", "<", "=="))
+
+
+def compared_with_number(tree: tuple, variables: dict) -> tuple | None:
+    """(name, narrower domain) where the condition compares an integer variable that has a least value with an integer."""
+    if tree[0] != "rel" or len(tree[1]) != 1:
+        return None
+    (relation,), (a, b) = tree[1], tree[2]
+    if a[0] == "num" and b[0] == "var":
+        a, b, relation = b, a, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(relation, relation)
+    domain = variables.get(a[1]) if a[0] == "var" and b[0] == "num" and fmpq(b[1]).q == 1 else None
+    if domain is None or set(domain) != {"integer", "least"} or domain["integer"] is not True:
+        return None
+    least, number_ = fmpq(int(domain["least"])), fmpq(b[1])
+    if relation in (">=", ">", "=="):
+        low = max(least, number_ + (1 if relation == ">" else 0))
+    else:
+        low = least + (1 if relation == "!=" and number_ == least else 0)
+    high = number_ - (1 if relation == "<" else 0) if relation in ("<", "<=", "==") else None
+    if high is not None and high < low:
+        raise Empty
+    if high == low:
+        return a[1], {"is": str(low)}
+    return a[1], {"integer": True, "least": int(low)}
 
 
 def enter(made: Algebra, name: str, domain: dict) -> None:

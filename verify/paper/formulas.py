@@ -141,6 +141,11 @@ class Formula:
         return self.text
 
 
+def truth_in(formula: Formula, arithmetic: Arithmetic, values: Mapping[str, Any]) -> bool | None:
+    """The truth of a comparison in another number system; None where that does not decide."""
+    return _Evaluation(arithmetic, values).truth(formula.relation)
+
+
 class NoValue(KeyError):
     """A symbol of the formula was given no value. `symbol` is its name."""
 
@@ -243,7 +248,7 @@ class _Evaluation:
             if truth is None:
                 if isinstance(self.arithmetic, Exact):
                     raise Imprecise("a condition of a Piecewise is not certain")
-                left, right = (self.value(side) for side in condition.sides)
+                sides = [self.value(side) for side in condition.sides]
                 makers: dict[str, Callable[..., Any]] = {
                     "<": sp.Lt,
                     "<=": sp.Le,
@@ -252,7 +257,8 @@ class _Evaluation:
                     "==": sp.Eq,
                     "!=": sp.Ne,
                 }
-                pieces.append((self.value(value), makers[condition.relations[0]](left, right)))
+                links = (makers[r](a, b) for r, a, b in zip(condition.relations, sides, sides[1:]))
+                pieces.append((self.value(value), sp.And(*links)))
         return sp.Piecewise(*pieces, (self.value(node.otherwise), True)) if pieces else self.value(node.otherwise)
 
     def truth(self, node: grammar.Relation) -> bool | None:

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from verify.kernel.accept import try_goal
-from verify.kernel.terms import Refused
+from verify.kernel.terms import Refused, parse, said
 from verify.reason.language import Unwritten, text
 
 Proof = dict[str, Any]
@@ -26,7 +26,7 @@ def proof_of(
     `left` and `right` are the sides as SymPy expressions, which only suggest what to try; `given` are SymPy relations.
     """
     why = ""
-    for proof in _attempts(goal, left, right, given):
+    for proof in _attempts(printed, goal, left, right, given):
         try:
             try_goal(printed, {**goal, "proof": proof})
             return proof, ""
@@ -35,9 +35,16 @@ def proof_of(
     return None, why
 
 
-def _attempts(goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...]) -> Iterator[Proof]:
+def _attempts(
+    printed: dict[str, Any], goal: dict[str, Any], left: Any, right: Any, given: tuple[Any, ...]
+) -> Iterator[Proof]:
     yield DIRECT
     yield from ({**DIRECT, "region": found} for found in _regions(given))
+    sides = [side for side in (goal["claim"].get("left"), goal["claim"].get("right")) if isinstance(side, str)]
+    trees = [parse(told) for told in (*printed.get("printed", {}).values(), *sides)]
+    conditions = list(dict.fromkeys(found for tree in trees if tree[0] != "rel" for found in _conditions(tree)))
+    if conditions:
+        yield _by_conditions(conditions[:3])
     if left is None or right is None:
         return
     yield from _inductions(goal, left, right)
@@ -86,8 +93,28 @@ def _splits(goal: dict[str, Any], left: sp.Expr, right: sp.Expr, given: tuple[An
         for low in cases["<="]:
             for high in cases[">="]:
                 yield {"rule": "split", "left": text(a), "right": text(b), "cases": {"<=": low, ">=": high}}
-    for piece in sorted((e for side in (left, right) for e in side.atoms(sp.Eq)), key=str)[:1]:
-        yield {"rule": "split", "left": text(piece.lhs), "right": text(piece.rhs), "cases": {"==": DIRECT, "!=": DIRECT}}
+
+
+def _by_conditions(conditions: list[tuple[str, str, str]]) -> Proof:
+    """A split for each condition of a Piecewise in turn: where it holds, and where it does not."""
+    if not conditions:
+        return DIRECT
+    (left, relation, right), rest = conditions[0], _by_conditions(conditions[1:])
+    cases = next(pair for pair in (("==", "!="), ("<", ">="), ("<=", ">")) if relation in pair)
+    return {"rule": "split", "left": left, "right": right, "cases": dict.fromkeys(cases, rest)}
+
+
+def _conditions(tree: Any) -> Iterator[tuple[str, str, str]]:
+    """The comparisons on which the branches of a Piecewise depend; those of an index of a sum left out."""
+    if not isinstance(tree, tuple):
+        return
+    if tree[:1] == ("rel",):
+        for relation, a, b in zip(tree[1], tree[2], tree[2][1:]):
+            found = said(a), relation, said(b)
+            if "#" not in found[0] + found[2] and ({a[0], b[0]} & {"var"}):
+                yield found
+    for part in tree:
+        yield from _conditions(part)
 
 
 def _regions(given: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -203,5 +203,5 @@ def small_values(symbol: sp.Symbol) -> Sequence[Fraction]:
     """A few values of a parameter, simplest first."""
     if symbol.is_integer:
         return [Fraction(k) for k in range(4)]
-    few = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 8), Fraction(1, 100), Fraction(9)]
+    few = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 8), Fraction(1, 100), Fraction(9), Fraction(999)]
     return few if symbol.is_positive else [Fraction(0), *few]

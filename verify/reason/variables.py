@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import combinations, islice, product
 from typing import Any
 
 import sympy as sp
+
+TALL = (4, 5, 6, 7, 8)  # how far above its least value an integer is tried besides
+EACH = 8  # points for each choice of raised integers
+TERMS = 10_000  # terms of a sum that are added up
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,35 @@ def with_least_values(expression: sp.Expr, variables: Iterable[Variable]) -> sp.
 def small_points(variables: list[Variable], limit: int = 1500) -> Iterator[dict[str, Fraction]]:
     """Points of the product of the domains, simplest first: by the sum of the positions in each variable's list."""
     choices = [v.points() for v in variables]
-    for rank in _ranks(tuple(map(len, choices)))[:limit]:
+    for rank in ranks(tuple(map(len, choices)))[:limit]:
         yield {v.name: c[k] for v, c, k in zip(variables, choices, rank)}
 
 
+def tall_points(variables: list[Variable]) -> Iterator[dict[str, Fraction]]:
+    """Points with some of the integers far above their least values: an error may begin at a large depth only."""
+    whole = [v for v in variables if v.integer]
+    chosen = [some for n in range(1, min(len(whole), 3) + 1) for some in combinations(whole, n)]
+    for more in TALL:
+        for raised in chosen:
+            choices = [_few(v, more if v in raised else 0) for v in variables]
+            for values in islice(product(*choices), EACH):
+                yield {v.name: x for v, x in zip(variables, values)}
+
+
+def _few(v: Variable, more: int) -> list[Fraction]:
+    if v.integer:
+        return [Fraction((v.least or 0) + more)]
+    return [Fraction(2), Fraction(1, 2), *map(Fraction, v.further[:1])]
+
+
+def all_points(variables: list[Variable]) -> Iterator[dict[str, Fraction]]:
+    """The small points, simplest first, then the tall ones."""
+    yield from small_points(variables)
+    yield from tall_points(variables)
+
+
 @lru_cache(maxsize=64)
-def _ranks(lengths: tuple[int, ...]) -> list[tuple[int, ...]]:
+def ranks(lengths: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Every choice of one position from each list, the smallest sums first."""
     return sorted(product(*map(range, lengths)), key=lambda rank: (sum(rank), rank))
 
@@ -103,10 +130,50 @@ def as_sympy(value: Any) -> sp.Expr:
 
 
 def substituted(expression: sp.Expr, symbols: Mapping[str, sp.Symbol], point: Mapping[str, Any]) -> sp.Expr:
-    """The expression with a point's values put in, sums carried out, nothing simplified before."""
+    """The expression with a point's values put in at once, sums carried out, nothing simplified before.
+
+    A sum or product over an empty range, one that runs backwards included, is 0 or 1, as in a printed formula. SymPy's nan
+    stands for no value.
+    """
     return _put(expression, tuple((symbols[name], as_sympy(value)) for name, value in point.items() if name in symbols))
 
 
 @lru_cache(maxsize=1 << 15)
 def _put(expression: sp.Expr, values: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
-    return expression.subs(dict(values)).doit()
+    return carried_out(sp.sympify(expression), dict(values))
+
+
+def carried_out(e: Any, values: Mapping[Any, sp.Expr]) -> Any:
+    """`e` with values for all its symbols at once, from the leaves up, every sum and product written out."""
+    if e.is_Symbol:
+        return values.get(e, e)
+    if isinstance(e, sp.Sum | sp.Product):
+        return _series(e, list(e.limits), values)
+    if isinstance(e, sp.Piecewise):
+        for value, condition in e.args:
+            truth = carried_out(condition, values)
+            if truth == sp.true:
+                return carried_out(value, values)
+            if truth != sp.false:
+                return e.subs(dict(values), simultaneous=True).doit()
+        return sp.nan
+    parts = [carried_out(a, values) for a in e.args]
+    if e.is_Relational and any(part.has(sp.nan, sp.zoo) for part in parts):
+        return sp.nan  # a comparison of what has no value is not true
+    return e.func(*parts) if parts else e
+
+
+def _series(e: Any, limits: list[Any], values: Mapping[Any, sp.Expr]) -> sp.Expr:
+    """A sum or product from its outermost limit inwards."""
+    if not limits:
+        return carried_out(e.function, values)
+    *inner, (index, *ends) = limits
+    if len(ends) != 2:
+        raise ValueError(f"{e} has no range")
+    low, high = (carried_out(end, values) for end in ends)
+    if not (low.is_number and high.is_number):
+        return e.subs(dict(values), simultaneous=True).doit()
+    if not (low.is_Integer and high.is_Integer) or high - low >= TERMS:
+        return sp.nan
+    terms = [_series(e, inner, {**values, index: sp.Integer(k)}) for k in range(int(low), int(high) + 1)]
+    return sp.Add(*terms) if isinstance(e, sp.Sum) else sp.Mul(*terms)
