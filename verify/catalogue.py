@@ -21,7 +21,7 @@ from verify.errors import BadInput
 from verify.paper.meanings import held_against
 from verify.paper.places import Index
 from verify.paper.revisions import load, symbols
-from verify.paper.statements import FIRST_PAPER, Revision
+from verify.paper.statements import FIRST_PAPER, Revision, Statement
 
 PREFIXES = ("section_", "appendix_", "lemma_", "theorem_", "corollary_", "proposition_", "result_")
 
@@ -174,3 +174,14 @@ def corpus(name: str) -> list[Path]:
     if not found:
         raise BadInput(f"the corpus {name!r} holds no file")
     return found
+
+
+def replacements() -> dict[str, list[Statement]]:
+    """The statements that stand in the place of a statement of another paper, by its id, in their own order."""
+    made: dict[str, list[Statement]] = {}
+    for one in papers().values():
+        for result in revision(one.revision).results.values():
+            for s in result.statements.values():
+                for old in s.replaces:
+                    made.setdefault(old, []).append(s)
+    return made

@@ -151,6 +151,18 @@ def test_all_words_and_assumptions_of_the_papers_are_rendered():
                     assert assumption(str(formula)).startswith("<math"), formula
 
 
+def test_a_statement_shows_what_replaces_it(data, site, tmp_path):
+    new = catalogue.replacements()
+    write(data, tmp_path / "site", "", "", Extras(replacements=new))
+    page = Page(tmp_path / "site" / "results" / "a-9.html")
+    shown = [s["id"] for s in data["paper"]["statements"] if s["result"] == "A.9" and s["id"] in new]
+    assert len(shown) >= 4
+    for heir in {heir.id: heir for id in shown for heir in new[id]}.values():
+        assert f"In the repaired paper: {heir.where} {heir.id}" in page.text
+        assert heir.printed.sentence.partition("Then ")[2].partition(" ")[0] in page.text
+    assert "In the repaired paper" not in Page(site / "results" / "a-9.html").text
+
+
 def test_scripts_run_without_this_package(site):
     script = site / "scripts" / "a-9-bulk-multiplicity.py"
     done = subprocess.run([sys.executable, "-I", str(script)], capture_output=True, text=True)

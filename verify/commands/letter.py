@@ -49,12 +49,7 @@ def pieces(book: Revision, name: str) -> list[letters.Piece]:
 
 def replaced() -> dict[str, str]:
     """What each statement of another paper is replaced by in the repaired one."""
-    made: dict[str, str] = {}
-    for paper in catalogue.papers().values():
-        for result in catalogue.revision(paper.revision).results.values():
-            for s in result.statements.values():
-                made |= {old: s.id for old in s.replaces if old not in made}
-    return made
+    return {old: new[-1].id for old, new in catalogue.replacements().items()}
 
 
 def found(id: str, revision: str) -> str:

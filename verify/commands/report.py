@@ -109,7 +109,8 @@ def report(
         mutation, detection = mutation or _document("mutation.md"), detection or _document("detection.md")
         plans = _document("sweeps")
         shown += sweeps_shown.shipped(plans) if plans else []
-    extras = Extras(_document("trust.md"), books, changes, mutation, detection, figures, shown)
+    new = catalogue.replacements()
+    extras = Extras(_document("trust.md"), books, changes, mutation, detection, figures, shown, new)
     asked = [*(["--paper", ALL] if paper == ALL else []), *_each("--from", source or [])]
     made_by = shlex.join(["python", "-m", "verify", "report", "--out", str(out), *asked])
     if paper == ALL or len(found) > 1:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from verify.errors import BadInput
-from verify.paper.statements import Revision
+from verify.paper.statements import Revision, Statement
 from verify.report.site.names import Names
 
 LONG = 15_000  # characters of HTML of a section that is shown folded
@@ -42,6 +42,7 @@ class Extras:
     detection: Path | None = None  # a .md or .json file
     figures: Path | None = None  # the folder of python -m verify figures
     sweeps: Sequence[Sweep] = ()
+    replacements: Mapping[str, Sequence[Statement]] = field(default_factory=dict)  # by the id of what they replace
 
 
 def read(path: Path) -> Any:

@@ -22,14 +22,14 @@ def write(runs: Mapping[str, Checked], out: Path, made_by: str, extras: Extras |
     What stands beside the runs (`extras`) gets pages beside the front page, style and font are shared. A folder that an
     earlier report made is replaced whole; any other folder must be empty. Raises BadInput.
     """
-    names = Names("paper")
+    names, beside_runs = Names("paper"), extras or Extras()
     papers, below = [], dict[str, Content]()
     for name, run in runs.items():
         folder, report = names.of(name), read(run.data)
         papers.append(_entry(folder, report))
-        files = of_run(report, run, made_by, Extras(), above="../")
+        files = of_run(report, run, made_by, Extras(replacements=beside_runs.replacements), above="../")
         below |= {f"{folder}/{file}": content for file, content in files.items()}
-    pages, pictures = beside(extras or Extras())
+    pages, pictures = beside(beside_runs)
     made = rendered(
         [(HOME, "front.html", "Papers", {"papers": papers}), *pages],
         heading=HEADING,

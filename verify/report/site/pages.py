@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from verify.report import paper
 from verify.report.site import errors, revisions
 from verify.report.site import extras as extra_pages
 from verify.report.site.extras import Extras
@@ -59,6 +60,7 @@ def of_run(report: Report, run: Checked, made_by: str, extras: Extras, above: st
         report=report,
         error_anchor=errors.anchors(found["errors"]),
         arxiv=errors.published(report.data["revision"]),
+        replacements=_replacements(extras),
     )
     return {**made, **{f"scripts/{s.script_file}": s.script for s in report.statements if s.script}, **pictures}
 
@@ -134,6 +136,14 @@ def _results(report: Report) -> Iterator[Page]:
                 "after": report.results[n + 1] if n + 1 < len(report.results) else None,
             },
         )
+
+
+def _replacements(extras: Extras) -> dict[str, list[dict[str, Any]]]:
+    """What stands in the place of a statement elsewhere, as a page shows it."""
+    return {
+        old: [{"id": s.id, "where": s.where, "wording": paper.wording(s.printed)} for s in new]
+        for old, new in extras.replacements.items()
+    }
 
 
 def _users(report: Report) -> dict[str, list[str]]:
