@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -95,3 +100,30 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work(capsys, tmp_path,
     stop_after(0)
     assert main([*ASKED, "--save", str(tmp_path / "no" / "run.json")]) == 2
     assert "No such file or directory" in capsys.readouterr().err
+
+
+def test_two_processes_find_what_one_finds_and_what_is_finished_is_kept(capsys, tmp_path):
+    assert main([*ASKED]) == 0
+    one = json.loads(capsys.readouterr().out)
+    file = tmp_path / "run.json"
+    assert main([*ASKED, "--jobs", "2", "--save", str(file)]) == 0
+    two = json.loads(capsys.readouterr().out)
+    assert verdicts(two) == verdicts(one) and two["unfinished"] == [] and json.loads(file.read_text()) == two
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
+def test_ctrl_c_ends_every_process_and_keeps_what_is_finished(tmp_path):
+    file = tmp_path / "run.json"
+    command = [sys.executable, "-m", "verify", "all", "--jobs", "2", "--save", str(file)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, start_new_session=True, **pipes) as run:
+        children: set[int] = set()
+        while len(children) < 2 and run.poll() is None:
+            children = {int(x) for x in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()}
+            time.sleep(0.2)
+        time.sleep(1)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all of them
+        told = run.communicate(timeout=60)[1]
+    assert run.returncode == 130 and "cases are finished and kept in" in told and "Traceback" not in told
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert json.loads(file.read_text())["unfinished"]

@@ -17,7 +17,7 @@ MODULES = [name for paper in catalogue.papers() for name in catalogue.module_nam
 def read():
     """The edition of Lemma A.9, by statement."""
     from verify.api.selection import cases_of
-    from verify.commands.options import examined
+    from verify.commands.running import rows as examined
     from verify.judge.run import Run
 
     book = catalogue.revision("full-text")

@@ -19,6 +19,7 @@ from verify.commands.options import (
     Digits,
     Examples,
     Format,
+    Jobs,
     PaperName,
     Profile,
     Rank,
@@ -27,7 +28,6 @@ from verify.commands.options import (
     Seed,
     Verbose,
     Widths,
-    examined,
 )
 from verify.commands.running import Resume, Save
 from verify.errors import BadInput
@@ -60,6 +60,7 @@ def check(
     profile: Profile = "default",
     format: Format = "text",
     save: Save = None,
+    jobs: Jobs = 1,
     verbose: Verbose = 0,
 ) -> None:
     """Check the named lemmas, python -m verify a9 --L 6, or statements, python -m verify A.9/bulk_multiplicity.
@@ -76,7 +77,7 @@ def check(
     name = revision_name(revision, paper or (owners[0] if revision is None else None))
     run = read_run(L, widths, rank, examples, dps, seed, name, reading, profile)
     _refuse_depths(run, modules)
-    _report(modules, run, format, verbose, save)
+    _report(modules, run, format, verbose, save, jobs=jobs)
 
 
 def everything(
@@ -93,6 +94,7 @@ def everything(
     format: Format = "text",
     save: Save = None,
     resume: Resume = None,
+    jobs: Jobs = 1,
     verbose: Verbose = 0,
 ) -> None:
     """Check every lemma of a paper.
@@ -100,10 +102,11 @@ def everything(
     Shows what is false, a table by result and one sentence; -v shows each statement, -vv the evidence.
     """
     if resume is not None:
-        return _report([], read_run(), format, verbose, save, resume)
+        return _report([], read_run(), format, verbose, save, resume, jobs)
     name = revision_name(revision, paper)
     modules = catalogue.module_names(catalogue.revision(name).paper)
-    _report(modules, read_run(L, widths, rank, examples, dps, seed, name, reading, profile), format, verbose, save)
+    run = read_run(L, widths, rank, examples, dps, seed, name, reading, profile)
+    _report(modules, run, format, verbose, save, jobs=jobs)
 
 
 def list_cases(
@@ -119,10 +122,12 @@ def list_cases(
         print(line)
 
 
-def _report(names: list[str], run: Run, format: str, verbose: int, save: Path | None, resume: Path | None = None) -> None:
+def _report(
+    names: list[str], run: Run, format: str, verbose: int, save: Path | None, resume: Path | None = None, jobs: int = 1
+) -> None:
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
-    session = running.begin(run, names, save, resume)
+    session = running.begin(run, names, save, resume, jobs)
     if format == "json":
         json.dump(session.as_json(), sys.stdout, indent=1)
         print()
@@ -156,7 +161,7 @@ def _statements(ids: list[str], run: Run, revision: str | None, paper: str | Non
     rows: list[Row] = []
     for id in ids:
         name, book, found = named(id, revision, paper)
-        rows += examined(found, replace(run, revision=name))
+        rows += running.rows(found, replace(run, revision=name))
     if format == "json":
         json.dump(rows_of.as_json(rows, book, replace(run, revision=name)), sys.stdout, indent=1)
         print()

@@ -10,8 +10,8 @@ import typer
 from verify import catalogue
 from verify.api.selection import cases_of
 from verify.api.witnesses import counterexample
-from verify.commands import letter
-from verify.commands.options import Examples, Seed, examined
+from verify.commands import letter, running
+from verify.commands.options import Examples, Jobs, Seed
 from verify.errors import BadInput
 from verify.judge.run import read_run
 from verify.paper.statements import FIRST_PAPER, Revision
@@ -56,6 +56,7 @@ def write_docs(
     examples: Examples = None,
     seed: Seed = 0,
     save: Annotated[Path | None, typer.Option(help="Keep each paper's run as NAME.json in this folder.")] = None,
+    jobs: Jobs = 1,
 ) -> None:
     """Write the generated documents (findings, coverage, notation, README's tables and picture) from a run of all papers."""
     runs = []
@@ -68,7 +69,7 @@ def write_docs(
         run = read_run(None, None, None, examples, 50, seed, paper.revision, "both")
         book = catalogue.revision(paper.revision)
         modules = catalogue.module_names(paper.name)
-        runs.append((book, examined(list(cases_of(modules, book)), run)))
+        runs.append((book, running.rows(list(cases_of(modules, book)), run, modules, jobs)))
         if save is not None:
             whole = rows_of.as_json(runs[-1][1], book, run, lemmas=modules, state=saved.state(book, [paper.folder]))
             saved.write(save / f"{paper.name}.json", whole)

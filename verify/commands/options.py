@@ -6,11 +6,6 @@ from typing import Annotated
 
 import typer
 
-from verify.judge.run import Run
-from verify.judge.runner import Case, examine
-from verify.report import rows as rows_of
-from verify.report import terminal
-
 Depths = Annotated[
     str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8; by default 2..8 and a deeper one.")
 ]
@@ -28,14 +23,5 @@ Reading = Annotated[str, typer.Option("--reading", help="printed, repaired (the 
 Verbose = Annotated[
     int, typer.Option("--verbose", "-v", count=True, help="-v: every verdict with its evidence; -vv: what was drawn, too.")
 ]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes at a time; the verdicts are the same.")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
-
-
-def examined(todo: list[Case], run: Run) -> list[rows_of.Row]:
-    """Each case with its evidence; progress on a terminal."""
-    rows = []
-    with terminal.Progress(len(todo)) as progress:
-        for case in todo:
-            progress.step(case.id)
-            rows.append(rows_of.Row(case, examine(case, run)))
-    return rows

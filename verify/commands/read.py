@@ -8,7 +8,8 @@ import typer
 
 from verify import catalogue
 from verify.api.selection import cases_of, revision_name
-from verify.commands.options import Depths, Examples, PaperName, RevisionName, Seed, examined
+from verify.commands import running
+from verify.commands.options import Depths, Examples, PaperName, RevisionName, Seed
 from verify.judge.run import read_run
 from verify.report.edition import edition
 
@@ -31,7 +32,7 @@ def read(
     name = revision_name(revision, paper or (catalogue.paper_of(module) if revision is None else None))
     book = catalogue.revision(name)
     run = read_run(L=L, examples=examples, seed=seed, revision=name)
-    rows = examined(list(cases_of([module], book)), run)
+    rows = running.rows(list(cases_of([module], book)), run)
     for line in edition(catalogue.lemma(module), rows, book):
         print(line)
     if any(not row.expected for row in rows):

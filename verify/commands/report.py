@@ -15,7 +15,7 @@ import typer
 from verify import catalogue
 from verify.api.selection import revision_name
 from verify.commands import again, running
-from verify.commands.options import Examples, Profile, Reading, RevisionName, Seed
+from verify.commands.options import Examples, Jobs, Profile, Reading, RevisionName, Seed
 from verify.commands.running import Resume, Save, Session
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run
@@ -64,6 +64,7 @@ def report(
     profile: Profile = "default",
     save: Save = None,
     resume: Resume = None,
+    jobs: Jobs = 1,
 ) -> None:
     """Write a report that opens from disk: python -m verify report --out site, then open site/index.html."""
     from verify.commands import sweeps_shown  # imported where they are used: other commands need no templates
@@ -96,12 +97,12 @@ def report(
         given["--profile"] = (profile, "default")
         typed = [x for name, (value, usual) in given.items() if value != usual for x in (name, str(value))]
         command = ["report", "--paper", ALL, "--out", str(out), *_each("--from", source or [])]
-        found = _all(found, options, save, command, typed)
+        found = _all(found, options, save, command, typed, jobs)
     elif not found:
         name = revision_name(revision, paper)
         run = read_run(examples=examples, seed=seed, revision=name, reading=reading, profile=profile)
         modules = [] if resume else catalogue.module_names(catalogue.revision(name).paper)
-        session = running.begin(run, modules, save, resume)
+        session = running.begin(run, modules, save, resume, jobs)
         running.stop_if_interrupted(session)
         found = {name: session.as_json()}
     first = catalogue.paper(FIRST_PAPER).revision
@@ -165,7 +166,7 @@ def _paper_of(data: Mapping[str, Any]) -> str:
     return found[0] if found and found[0] in known else str(data["revision"]["name"])
 
 
-def _all(found: Runs, options: Run, save: Path | None, again: list[str], typed: list[str]) -> Runs:
+def _all(found: Runs, options: Run, save: Path | None, again: list[str], typed: list[str], jobs: int) -> Runs:
     """The runs that are there, and one more for each paper that is missing. Ctrl-C keeps all that is finished, and tells the
     command that makes the site then: `again`, with `typed`, the options of runs, where a paper is missing still."""
     missing = [paper for paper in catalogue.papers().values() if paper.name not in found]
@@ -180,7 +181,7 @@ def _all(found: Runs, options: Run, save: Path | None, again: list[str], typed: 
     for paper in missing:
         print(f"checking {paper.name} ({len(made) + 1} of {len(missing)})", file=sys.stderr)
         run = replace(options, revision=paper.revision)
-        session = running.begin(run, catalogue.module_names(paper.name), save and save / f"{paper.name}.json")
+        session = running.begin(run, catalogue.module_names(paper.name), save and save / f"{paper.name}.json", jobs=jobs)
         if session.interrupted:
             command = again + (typed if paper != missing[-1] else [])
             _tell_kept(session, made, save, command)

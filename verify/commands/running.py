@@ -6,7 +6,7 @@ import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +16,10 @@ import typer
 from verify import catalogue
 from verify.api.selection import cases_of
 from verify.errors import BadInput
+from verify.judge.cases import Case
 from verify.judge.run import Run
 from verify.judge.runner import examine
+from verify.judge.verdicts import Evidence
 from verify.paper.statements import Revision
 from verify.report import digests, saved, terminal
 from verify.report import rows as rows_of
@@ -53,8 +55,10 @@ class Session:
         )
 
 
-def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | None = None) -> Session:
+def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | None = None, jobs: int = 1) -> Session:
     """Examine all cases of the named lemma modules, or those that `resume` leaves over; Ctrl-C ends it early.
+
+    With several `jobs`, so many processes share the cases; verdicts and evidence are the same.
 
     Raises BadInput where there is nothing to check, and for a file made from other data or by another program.
     """
@@ -75,29 +79,26 @@ def begin(run: Run, lemmas: list[str], save: Path | None = None, resume: Path | 
     session = Session(run, lemmas, book, [], [case.id for case in todo], save, saved.state(book, folders))
     if save is not None and earlier is None:
         saved.write(save, session.as_json())  # a file that cannot be written is told before the work, not after it
-    known: Mapping[str, Any] = {}
+    found: dict[str, Evidence] = {}
     if earlier is not None:
         changed = digests.differing(earlier["state"], session.state)
         if changed:
             told = "; ".join(changed)
             raise BadInput(f"{resume}: the paper's data or the program changed since ({told}); run again from the start")
-        known = {row["case"]: row for row in earlier["results"]}
+        found = {row["case"]: saved.evidence(row) for row in earlier["results"]}
     last = time.monotonic()
-    with terminal.Progress(sum(case.id not in known for case in todo)) as progress:
+    left = [case for case in todo if case.id not in found]
+    with terminal.Progress(len(left)) as progress:
         try:
-            for case in todo:
-                if case.id in known:
-                    found = saved.evidence(known[case.id])
-                else:
-                    progress.step(case.id)
-                    found = examine(case, run)
-                session.rows.append(rows_of.Row(case, found))
-                session.unfinished.pop(0)
+            for case, evidence in examined(left, run, lemmas, jobs, progress.step):
+                found[case.id] = evidence
                 if save is not None and time.monotonic() - last > EVERY:
+                    _note(session, todo, found)
                     saved.write(save, session.as_json())
                     last = time.monotonic()
         except KeyboardInterrupt:
-            _keep_known(session, todo, known)
+            pass
+    _note(session, todo, found)
     if session.interrupted and session.save is None:
         with tempfile.NamedTemporaryFile(prefix="verify-run-", suffix=".json", delete=False) as file:
             session.save = Path(file.name)
@@ -125,13 +126,33 @@ def stop_if_interrupted(session: Session) -> None:
         raise typer.Exit(130)
 
 
-def _keep_known(session: Session, todo: list[Any], known: Mapping[str, Any]) -> None:
-    """After an interruption: cases that an earlier part of the run finished stay finished, wherever they stand."""
-    done = {row.case.id for row in session.rows}
-    for case in todo:
-        if case.id in known and case.id not in done:
-            session.rows.append(rows_of.Row(case, saved.evidence(known[case.id])))
-            session.unfinished.remove(case.id)
+def rows(todo: Sequence[Case], run: Run, lemmas: Sequence[str] = (), jobs: int = 1) -> list[rows_of.Row]:
+    """Each case with its evidence, in order; progress on a terminal."""
+    with terminal.Progress(len(todo)) as progress:
+        found = {case.id: evidence for case, evidence in examined(todo, run, lemmas, jobs, progress.step)}
+    return [rows_of.Row(case, found[case.id]) for case in todo]
+
+
+def examined(
+    todo: Sequence[Case], run: Run, lemmas: Sequence[str], jobs: int, step: Callable[[str], None]
+) -> Iterator[tuple[Case, Evidence]]:
+    """Each case with its evidence, one by one or by several processes; `step` is told of each."""
+    if jobs == 1 or len(todo) < 2:
+        for case in todo:
+            step(case.id)
+            yield case, examine(case, run)
+        return
+    from verify.commands import processes  # imported where it is used: most runs need one process
+
+    for case, evidence in processes.evidence(todo, run, lemmas, jobs):
+        step(case.id)
+        yield case, evidence
+
+
+def _note(session: Session, todo: Sequence[Case], found: Mapping[str, Evidence]) -> None:
+    """What is finished so far, in the order of the paper, and what is not."""
+    session.rows = [rows_of.Row(case, found[case.id]) for case in todo if case.id in found]
+    session.unfinished = [case.id for case in todo if case.id not in found]
 
 
 def asked(earlier: Mapping[str, Any]) -> Run:
