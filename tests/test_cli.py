@@ -65,7 +65,10 @@ def test_explain_and_list(cli):
     told = cli("explain", "A.9/bulk_multiplicity").stdout
     for words in ("(d_0 + d_L - 2r)", "counts_the_bulk_of_the_outer_product_hessian", "padded", "repaired"):
         assert words in told
-    assert "A.9/gap/printed/padded/separates_the_clusters" in cli("list", "a9").stdout
+    assert "A.9/gap/printed/padded/separates_the_clusters" in cli("list", "a9", "-v").stdout
+    assert "A.9/zero_multiplicity  [false]  (d_L - r)*(d_0 - r)" in cli("list", "a9").stdout.splitlines()
+    results = cli("list").stdout.splitlines()
+    assert "A.9" in {line.split()[0] for line in results} and len(results) < 40
 
 
 def test_recheck_goes_through_every_line(cli):

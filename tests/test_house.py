@@ -26,9 +26,9 @@ ARROWS = {
     "catalogue": {"errors", "paper"},
     "auditing": {"errors", "judge", "paper", "reason"},
     "api": {"errors", "judge", "nets", "paper", "spectra", "report", "auditing", "catalogue"},
-    "commands": {"errors", "kernel", "judge", "paper", "report", "api", "auditing", "catalogue", "sweeps"}
+    "commands": {"early", "errors", "kernel", "judge", "paper", "report", "api", "auditing", "catalogue", "sweeps"}
     | {"figures", "experiments", "formal"},
-    "__main__": {"__init__", "early", "errors", "commands"},
+    "__main__": {"__init__", "early", "errors", "commands", "catalogue"},
     "pytest_plugin": {"errors", "judge", "paper", "report", "catalogue"},
     "__init__": {"early", "judge", "nets", "reason", "spectra"},
 }

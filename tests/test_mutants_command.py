@@ -7,20 +7,32 @@ import json
 import pytest
 
 from verify.__main__ import main
+from verify.commands import mutants
 
 ONE = "Initialization 2.1/layer_root"
 
 
 def test_lists_every_mutant_with_its_witness(capsys):
-    assert main(["mutants", ONE]) == 0
+    assert main(["mutants", ONE, "-v"]) == 0
     out = capsys.readouterr().out
     assert "layer_root#1" in out and "killed" in out and "100.00 %" in out
     assert "sigma_i" in out
 
 
 def test_survivors_alone(capsys):
-    assert main(["mutants", ONE, "--survivors"]) == 0
-    assert "layer_root#1" not in capsys.readouterr().out
+    assert main(["mutants", ONE]) == 0
+    out = capsys.readouterr().out
+    assert "layer_root#1" not in out and "100.00 %" in out and len(out.splitlines()) == 1
+
+
+def test_ctrl_c_is_130_whatever_was_finished(capsys, monkeypatch):
+    def score(*_):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(mutants, "score", score)
+    assert main(["mutants", ONE]) == 130
+    assert "interrupted" in capsys.readouterr().err
 
 
 def test_json_carries_every_witness(capsys):

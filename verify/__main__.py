@@ -8,6 +8,7 @@ import io
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small product cost more than they bring
@@ -15,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of one small produ
 import typer
 
 import verify
+from verify import catalogue
 from verify.commands import (
     audit,
     certificates,
@@ -66,21 +68,28 @@ HELP = """Check the numbered results of a paper, audit a revision of it, and sho
 
 Name results to check them: python -m verify a9, python -m verify 3.5 a10 --L 6; python -m verify all checks every one,
 python -m verify check --help lists the options. COMMAND --help says more of each command below; README.md begins with two.
+With --lemmas FOLDER every command knows the paper in that folder, too: FOLDER/revisions/FOLDER.toml and its modules.
 
 Exit status: 0 every verdict as expected, 1 a surprise, 2 bad usage or bad data, 130 after Ctrl-C.
 """
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=HELP)
+app = typer.Typer(add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False, help=HELP)
 for group in GROUPS:
     group.register(app)
 COMMANDS = frozenset(command.name for command in app.registered_commands if command.name)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns 0 (as expected), 1 (a surprise), 2 (bad usage or data) or 130 (Ctrl-C)."""
+def main(arguments: list[str] | None = None, program: str = "python -m verify") -> int:
+    """Run the command line, called `program`; returns its exit status, as HELP lists them."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console of few letters shows "?" for the others
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        given = _with_lemmas(given) or ["--help"]
+        _refuse_completion(given, program)
+    except BadInput as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     typed = given[0]
     if typed in ("--version", "-V"):
         print(f"verify {verify.__version__}")
@@ -92,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         given.insert(0, "check")  # python -m verify lemma_a9
     try:
         over()
-        status = app(given, prog_name="python -m verify", standalone_mode=False)
+        status = app(given, prog_name=program, standalone_mode=False)
         if status == INTERRUPTED:  # newer typers turn Ctrl-C into this status without a word
             print("interrupted", file=sys.stderr)
         return status if isinstance(status, int) else 0
@@ -106,10 +115,31 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
+def _with_lemmas(given: list[str]) -> list[str]:
+    """The arguments without --lemmas FOLDER, whose paper is added to those that are known. Raises BadInput."""
+    rest, arguments = [], iter(given)
+    for argument in arguments:
+        name, _, folder = argument.partition("=")
+        if name != "--lemmas":
+            rest.append(argument)
+            continue
+        folder = folder or next(arguments, "")
+        if not folder:
+            raise BadInput("--lemmas: give the folder of the lemma modules")
+        catalogue.add(Path(folder))
+    return rest
+
+
+def _refuse_completion(given: list[str], program: str) -> None:
+    if program != "verify" and given[0] in ("--install-completion", "--show-completion"):
+        raise BadInput(f"{given[0]}: a shell completes the command verify, not python -m verify: run verify {given[0]}")
+
+
 def script() -> None:
     """The console script `verify`: the same as python -m verify."""
     sys.unraisablehook = interrupt_again
-    sys.exit(main())
+    called = os.path.basename(sys.argv[0])
+    sys.exit(main(program="verify" if called in ("verify", "verify.exe") else "python -m verify"))
 
 
 def _with_commands(told: str, typed: str) -> str:

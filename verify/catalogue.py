@@ -23,6 +23,7 @@ from verify.paper.places import Index
 from verify.paper.revisions import load, symbols
 from verify.paper.statements import FIRST_PAPER, Revision, Statement
 
+_added: list[Path] = []  # folders of papers outside the package, by add()
 PREFIXES = ("section_", "appendix_", "lemma_", "theorem_", "corollary_", "proposition_", "result_")
 
 
@@ -45,11 +46,33 @@ def papers() -> dict[str, Paper]:
     """Every paper by name, the first one first."""
     root = Path(str(importlib.import_module("lemmas").__path__[0]))
     found = {FIRST_PAPER: Paper(FIRST_PAPER, "lemmas", "full-text", root)}
-    for file in sorted(root.glob("*/revisions/*.toml")):
+    for file in (*sorted(root.glob("*/revisions/*.toml")), *(_book(folder) for folder in _added)):
         name = file.parent.parent.name
         if file.stem == name:
             found[name] = Paper(name, f"lemmas.{name}", name, file.parent.parent)
     return found
+
+
+def add(folder: Path) -> None:
+    """Let a paper be found outside the package: a folder NAME of lemma modules with NAME/revisions/NAME.toml.
+
+    Its modules are those of the package lemmas.NAME from then on. Raises BadInput.
+    """
+    folder = folder.resolve()
+    if not _book(folder).is_file():
+        raise BadInput(f"--lemmas {folder}: holds no {_book(folder).relative_to(folder)}, the revision of its lemmas")
+    if not folder.name.isidentifier():
+        raise BadInput(f"--lemmas {folder}: the name of the folder is that of a package: letters, digits and _ only")
+    if folder in _added:
+        return
+    if folder.name in papers():
+        raise BadInput(f"--lemmas {folder}: there is a paper {folder.name} already; give the folder another name")
+    _added.append(folder)
+    importlib.import_module("lemmas").__path__.append(str(folder.parent))
+
+
+def _book(folder: Path) -> Path:
+    return folder / "revisions" / f"{folder.name}.toml"
 
 
 def paper(name: str) -> Paper:
@@ -100,7 +123,8 @@ def module_name(typed: str, of: str | None = None) -> str:
 
 def _label(name: str) -> Iterator[str]:
     """X.1 for a module named after what it says, result_exact_spectrum: the label that its claims carry, from its text."""
-    path = Path(__file__).parent.parent / "lemmas" / Path(*name.split(".")).with_suffix(".py")
+    known = papers()[paper_of(name)]
+    path = known.folder / f"{name.rsplit('.', 1)[-1]}.py"
     if path.stem.startswith("result_") and path.is_file():
         yield from re.findall(r'^@claim\("([^"]+)"', path.read_text("utf-8"), re.MULTILINE)[:1]
 

@@ -63,10 +63,21 @@ def _run(config: pytest.Config, paper: catalogue.Paper) -> Run | None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Lemma modules are collected as files of cases."""
     if file_path.suffix == ".py" and file_path.stem.startswith(catalogue.PREFIXES):
+        folder = file_path.parent
+        outside = folder not in (paper.folder for paper in catalogue.papers().values())
+        if outside and (folder / "revisions" / f"{folder.name}.toml").is_file():
+            _add(folder)
         for paper in catalogue.papers().values():
             if paper.folder == file_path.parent:
                 return LemmaFile.from_parent(parent, path=file_path, paper=paper)
     return None
+
+
+def _add(folder: Path) -> None:
+    try:
+        catalogue.add(folder)
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 class LemmaFile(pytest.File):

@@ -49,7 +49,8 @@ def network(weights: Sequence[Any], data: tuple[Any, Any] | None = None, covaria
     one, two = (matrix(given, name) for given, name in zip(pair, names))
     if data is not None:
         if one.nrows() != two.nrows():
-            raise BadInput(f"data: X has {one.nrows()} samples (rows) and Y has {two.nrows()}")
+            turned = "; samples in columns? give data=(X.T, Y.T)" if one.ncols() == two.ncols() else ""
+            raise BadInput(f"data: X has {one.nrows()} samples (rows) and Y has {two.nrows()}{turned}")
         one, two = one.transpose() * one / one.nrows(), two.transpose() * one / one.nrows()
     try:
         return Network(layers, one, two)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
@@ -16,10 +17,14 @@ from verify.commands.options import Depths, Digits, Examples, Profile, Rank, See
 from verify.errors import BadInput
 from verify.judge.run import Run, read_run
 from verify.paper.places import Index
-from verify.report import audit_json, audit_text, sarif, terminal
+from verify.report import audit_json, audit_text, brief, sarif, terminal
 
 AuditFormat = Annotated[str, typer.Option("--format", help="text, json or sarif (2.1.0).")]
 FORMATS = ("text", "json", "sarif")
+Level = Annotated[
+    int, typer.Option("--verbose", "-v", count=True, help="-v: how wordings relate, what was tried, every contradiction.")
+]
+MOST = 5  # contradictions of one kind that are shown without -v
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +45,7 @@ def audit(
     seed: Seed = 0,
     profile: Profile = "default",
     format: AuditFormat = "text",
+    verbose: Level = 0,
 ) -> None:
     """Audit a revision: what changed, is it still true, did an error get fixed, did the fix break something else.
 
@@ -49,7 +55,7 @@ def audit(
     """
     base = against or base_of(file)
     run = read_run(L, widths, rank, examples, dps, seed, file, "both", profile)
-    done = _examined(base, file, run, format, everything, judged=True)
+    done = _examined(base, file, run, format, everything, verbose, judged=True)
     if done.surprises:
         raise typer.Exit(1)
 
@@ -65,16 +71,17 @@ def diff(
     seed: Seed = 0,
     profile: Profile = "default",
     format: AuditFormat = "text",
+    verbose: Level = 0,
 ) -> None:
     """Compare two revisions statement by statement: the change, both verdicts, and an instance that tells old from new.
 
     Exit status 0 whatever is found, 2 for bad input.
     """
     run = read_run(L, widths, rank, examples, dps, seed, new, "both", profile)
-    _examined(old, new, run, format, False, judged=False)
+    _examined(old, new, run, format, False, verbose, judged=False)
 
 
-def _examined(old: str, new: str, run: Run, format: str, everything: bool, *, judged: bool) -> Audit:
+def _examined(old: str, new: str, run: Run, format: str, everything: bool, verbose: int, *, judged: bool) -> Audit:
     """The audit, printed: as text each statement as soon as it is known, for machines at the end."""
     if format not in FORMATS:
         raise BadInput(f"--format {format}: must be {', '.join(FORMATS)}")
@@ -86,16 +93,24 @@ def _examined(old: str, new: str, run: Run, format: str, everything: bool, *, ju
 
         def known(entry: Entry) -> None:
             with progress.aside():
-                terminal.show(audit_text.block(entry, after), first=False)
+                block = audit_text.block(entry, after)
+                terminal.show(_fitting(block if verbose else audit_text.shortened(block)), first=False)
 
         auditor.step = progress.step
         auditor.known = known if format == "text" else lambda entry: None
         done = auditor.audit(everything)
     if format == "text":
-        terminal.show(audit_text.ending(done, judged=judged), first=False)
+        terminal.show(_fitting(audit_text.ending(done, judged=judged, most=None if verbose else MOST)), first=False)
     else:
         _dump(done, old, new, format, run)
     return done
+
+
+def _fitting(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, on a terminal broken between words at its width."""
+    if not sys.stdout.isatty():
+        return iter(lines)
+    return (part for line in lines for part in brief.wrapped(line, terminal.width(), " " * 16))
 
 
 def _dump(done: Audit, old: str, new: str, format: str, run: Run) -> None:

@@ -41,7 +41,7 @@ from verify.report.rows import Row
 
 def register(app: typer.Typer) -> None:
     """Enter the commands."""
-    app.command("check", hidden=True)(check)
+    app.command("check", short_help="Check the named lemmas or statements; the word may be left out.")(check)
     app.command("all")(everything)
     app.command("list")(list_cases)
 
@@ -113,13 +113,19 @@ def list_cases(
     lemmas: Annotated[list[str] | None, typer.Argument()] = None,
     revision: RevisionName = None,
     paper: PaperName = None,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="-v: the cases, one for each check.")] = 0,
 ) -> None:
-    """List the cases of the named lemmas, or of a whole paper."""
+    """List the results of a paper; of named lemmas the statements; with -v the cases, which replay and pytest name."""
     modules = [catalogue.module_name(name, paper) for name in lemmas or []]
     owner = paper or (catalogue.paper_of(modules[0]) if modules and revision is None else None)
     book = catalogue.revision(revision_name(revision, owner))
-    for line in text.listing(cases_of(modules or catalogue.module_names(book.paper), book)):
-        print(line)
+    if not modules and not verbose:
+        terminal.show(text.results(book))
+        return
+    found = list(cases_of(modules or catalogue.module_names(book.paper), book))
+    if not found:
+        raise BadInput(f"revision {book.name} states nothing that {', '.join(modules)} checks")
+    terminal.show(text.listing(found) if verbose else text.statements(found))
 
 
 def _report(

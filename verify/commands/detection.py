@@ -39,6 +39,7 @@ def detection(
     jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Processes at a time; by default one a core.")] = None,
     format: Format = "text",
     write: Annotated[Path | None, typer.Option(help="Write the rates and the table to docs/detection.md.")] = None,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="-v: a line for every file.")] = 0,
 ) -> None:
     """How many seeded errors are refuted, and how many correct rewordings: the detection rate and the false-alarm rate.
 
@@ -66,7 +67,7 @@ def detection(
         json.dump(report.as_json(found, {"examples": runs[seeds[0]].examples, "only": only}), sys.stdout, indent=1)
         print()
     else:
-        terminal.show(report.lines(found))
+        terminal.show(report.lines(found, every=verbose > 0))
     if any(outcome.wrong for outcomes in found.values() for outcome in outcomes):
         raise typer.Exit(1)
 

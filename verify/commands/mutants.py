@@ -16,6 +16,7 @@ from verify.auditing.score import Subject, subjects
 from verify.auditing.tally import Tally, as_json, digest_of, left_out, read, tally, total
 from verify.auditing.workers import Scored, score
 from verify.commands.options import Examples, Format, PaperName, Profile, RevisionName, Seed
+from verify.early import INTERRUPTED
 from verify.errors import BadInput
 from verify.judge.claims import claims_of
 from verify.judge.run import Run, read_run
@@ -37,13 +38,16 @@ def mutants(
     seed: Seed = 0,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes at a time.")] = 1,
     limit: Annotated[float | None, typer.Option(min=1, help="Seconds for one mutant; 60, or 600 if thorough.")] = None,
-    survivors: Annotated[bool, typer.Option("--survivors", help="List only what was not refuted.")] = False,
     write: Annotated[Path | None, typer.Option(help="Refresh docs/mutation.md and the line in README.")] = None,
     format: Format = "text",
     revision: RevisionName = None,
     paper: PaperName = None,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="-v: the refuted mutants, too.")] = 0,
 ) -> None:
-    """How strong the checks are: mutate each formula that stands; every mutant ought to be refuted by its own claims."""
+    """How strong the checks are: mutate each formula that stands; every mutant ought to be refuted by its own claims.
+
+    Lists what was not refuted; -v lists every mutant with the instance that refutes it.
+    """
     if format not in ("text", "json"):
         raise BadInput(f"--format {format}: must be text or json")
     name = revision_name(revision, paper)
@@ -54,7 +58,7 @@ def mutants(
         raise BadInput("--write refreshes whole results; name results (a9), not single statements")
     done: dict[str, list[Scored]] = {}
     count = {"mutants": 0}
-    quiet = not sys.stderr.isatty()
+    quiet, interrupted = not sys.stderr.isatty(), False
 
     def progress(id: str) -> None:
         count["mutants"] += 1
@@ -71,10 +75,15 @@ def mutants(
             if write is not None:
                 _write(write, book, done, profile, name)
     except KeyboardInterrupt:
+        interrupted = True
         print("\ninterrupted: what follows is what was finished", file=sys.stderr)
     if not quiet:
         print(file=sys.stderr)
-    _show(book, done, profile, format, survivors)
+    complete = _show(book, done, profile, format, verbose)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not complete:
+        raise typer.Exit(1)
 
 
 def _chosen(names: list[str], book: Revision, run: Run) -> list[list[Subject]]:
@@ -105,7 +114,8 @@ def _subjects(module: str, book: Revision, run: Run) -> list[Subject]:
     return list(subjects(claims_of(catalogue.lemma(module)), book, run))
 
 
-def _show(book: Revision, done: dict[str, list[Scored]], profile: str, format: str, survivors: bool) -> None:
+def _show(book: Revision, done: dict[str, list[Scored]], profile: str, format: str, verbose: int) -> bool:
+    """Print the report; whether every mutant was refuted."""
     made = {label: tally(book.results[label], scored, profile) for label, scored in done.items()}
     everything = total(made.values())
     if format == "json":
@@ -116,10 +126,9 @@ def _show(book: Revision, done: dict[str, list[Scored]], profile: str, format: s
         print()
     else:
         for scored in done.values():
-            terminal.show(mutation.lines(scored, survivors))
+            terminal.show(mutation.lines(scored, only_open=not verbose))
         print(mutation.sentence(everything))
-    if everything.score != 1:
-        raise typer.Exit(1)
+    return everything.score == 1
 
 
 def _write(path: Path, book: Revision, done: dict[str, list[Scored]], profile: str, revision: str) -> None:

@@ -6,6 +6,18 @@ from typing import Annotated
 
 import typer
 
+from verify import catalogue
+
+
+def ids(incomplete: str) -> list[str]:
+    """Results and statements of all papers whose id begins so: what a shell completes."""
+    books = [catalogue.revision(paper.revision) for paper in catalogue.papers().values()]
+    results = [(label, result) for book in books for label, result in book.results.items()]
+    every = [id for label, result in results for id in (label, *(s.id for s in result.statements.values()))]
+    return [id for id in every if id.startswith(incomplete)]
+
+
+Named = Annotated[str, typer.Argument(metavar="ID", autocompletion=ids, help="A statement, for example A.9/gap.")]
 Depths = Annotated[
     str | None, typer.Option("--L", help="Depths of the instances: 6, 2,3,6 or 2..8; by default 2..8 and a deeper one.")
 ]

@@ -12,7 +12,7 @@ from verify import catalogue
 from verify.api import checks
 from verify.api.selection import named, revision_name
 from verify.commands import certificates
-from verify.commands.options import Depths, Examples, PaperName, RevisionName
+from verify.commands.options import Depths, Examples, Named, PaperName, RevisionName
 from verify.errors import BadInput
 from verify.judge.cases import Case
 from verify.judge.run import Run
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("impact", short_help="List what rests on a result, directly or through others.")(impact)
 
 
-def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
+def explain(id: Named, revision: RevisionName = None, paper: PaperName = None) -> None:
     """Explain a statement: what is printed, how we read it, what checks it. ID as in the report, e.g. A.9/gap.
 
     A whole result, e.g. a9, lists its statements.
@@ -49,7 +49,7 @@ def explain(id: str, revision: RevisionName = None, paper: PaperName = None) -> 
 
 
 def replay(
-    id: str,
+    id: Named,
     script_file: Annotated[Path | None, typer.Option("--script", help="Write a stand-alone Python script here.")] = None,
     revision: RevisionName = None,
     paper: PaperName = None,
@@ -86,7 +86,7 @@ def _write_script(path: Path, case: Case, evidence: Evidence) -> None:
     print(f"wrote {path}: run it with any Python 3.10 or later", file=sys.stderr)
 
 
-def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> None:
+def recheck(id: Named, revision: RevisionName = None, paper: PaperName = None) -> None:
     """Check the proofs of a statement again, by the kernel alone, from the certificates as they are written to a file."""
     name, _, found = named(id, revision, paper)
     lines = failures = 0
@@ -110,7 +110,7 @@ def recheck(id: str, revision: RevisionName = None, paper: PaperName = None) -> 
 
 
 def try_formula(
-    id: str,
+    id: Named,
     formula: Annotated[list[str], typer.Argument(help="A formula; or PART=FORMULA for a statement of several parts.")],
     examples: Examples = None,
     L: Depths = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from verify.auditing.auditor import Audit, Entry
 from verify.auditing.changes import Change, Kind, changes
@@ -17,6 +17,7 @@ from verify.judge.verdicts import Verdict
 from verify.paper.meanings import spoken
 from verify.paper.statements import Revision, Statement, Wording
 from verify.report.dependencies import foundations
+from verify.report.distinct import WORDS
 
 
 def beginning(old: Revision, new: Revision, file: str) -> Iterator[str]:
@@ -25,9 +26,12 @@ def beginning(old: Revision, new: Revision, file: str) -> Iterator[str]:
     yield f"    {counts(changes(old, new), old, new)}"
 
 
-def ending(audit: Audit, *, judged: bool = True) -> Iterator[str]:
-    """The last lines; `judged` says whether the report answers "is anything wrong" (audit) or "what differs" (diff)."""
-    yield from inconsistencies(audit)
+def ending(audit: Audit, *, judged: bool = True, most: int | None = None) -> Iterator[str]:
+    """The last lines; `judged` says whether the report answers "is anything wrong" (audit) or "what differs" (diff).
+
+    most: how many contradictions of one kind are shown, without the points where they differ; all of them unless given.
+    """
+    yield from inconsistencies(audit, most)
     yield ""
     yield footer(audit, judged)
 
@@ -129,7 +133,7 @@ def said(found: Found, statement: Statement, reading: str | None) -> str:
     counted = f"; {e.tried} tried{e.apart}, {e.discarded} discarded" if e.tried else ""
     known = ""
     if e.verdict is Verdict.REFUTED and finding is not None and finding.witness_under(reading) is not None:
-        known = f"  (a known finding: {finding.severity})"
+        known = f"  (a known finding: {WORDS[finding.severity]})"
     detail = f": {e.detail}" if e.verdict is not Verdict.PROVED and e.detail else ""
     return f"{e.word}  {e.scope}{detail}  [{e.method}{counted}]{known}"
 
@@ -155,7 +159,12 @@ def separating(title: str, trial: Trial) -> Iterator[str]:
         yield f"                {name} {truth.value}{': ' + answer if answer else ''}"
 
 
-def inconsistencies(audit: Audit) -> Iterator[str]:
+def shortened(lines: Iterable[str]) -> Iterator[str]:
+    """A block without how the wordings stand to each other and what was tried to tell them apart."""
+    return (line for line in lines if line[4:].partition(" ")[0] not in ("relation", "tried"))
+
+
+def inconsistencies(audit: Audit, most: int | None = None) -> Iterator[str]:
     """The contradictions that are new, that are gone, and how many were there before; what could not be settled."""
     half = [c for c in audit.fresh if audit.half_shown(c)]
     sections: tuple[tuple[str, str, Sequence[Contradiction]], ...] = (
@@ -167,17 +176,24 @@ def inconsistencies(audit: Audit) -> Iterator[str]:
         if found:
             yield ""
             yield f"  {title}"
-            for one in found:
-                yield from contradiction(one, mark)
+            yield from contradictions(found, mark, most)
     if audit.known:
         yield ""
         yield f"  inconsistent before and after: {len(audit.known)}"
-        for one in audit.known:
-            yield from contradiction(one, " ")
+        if most is None:
+            yield from contradictions(audit.known, " ", most)
     for doubtful in audit.doubtful:
         yield from left_open(doubtful, "!")
     for unsettled in audit.unsettled:
         yield from left_open(unsettled, " ")
+
+
+def contradictions(found: Sequence[Contradiction], mark: str, most: int | None) -> Iterator[str]:
+    """Some contradictions, or the first `most` of them in a line each and how many more there are."""
+    for one in found[:most]:
+        yield from list(contradiction(one, mark))[: None if most is None else 1]
+    if most is not None and len(found) > most:
+        yield f"    … and {len(found) - most} more (-v shows all, and where they differ)"
 
 
 def contradiction(found: Contradiction, mark: str) -> Iterator[str]:

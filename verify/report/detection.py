@@ -14,13 +14,16 @@ HEADS = {"errors": "Seeded errors", "rewordings": "Correct rewordings"}
 LONGEST = 200  # characters of a witness in the text
 
 
-def lines(runs: Runs) -> Iterator[str]:
-    """A line for each file and its witness, then the rates: for each seed, each result and each kind of change."""
+def lines(runs: Runs, every: bool = True) -> Iterator[str]:
+    """The rates for each seed, each result and each kind of change, below the files: those alone that are not as they
+    should be, or every one with its witness."""
     first = runs[min(runs)]
     for corpus, outcomes in grouped(first, lambda o: o.corpus).items():
-        yield ""
-        yield HEADS[corpus]
-        for outcome in outcomes:
+        told = [outcome for outcome in outcomes if every or not outcome.hit]
+        if told:
+            yield ""
+            yield HEADS[corpus]
+        for outcome in told:
             yield from _file(outcome)
     for corpus, outcomes in grouped(first, lambda o: o.corpus).items():
         yield ""
@@ -28,8 +31,8 @@ def lines(runs: Runs) -> Iterator[str]:
             yield sentence(corpus, [o for o in runs[seed] if o.corpus == corpus], seed)
         yield f"  by result  {_shares(outcomes, lambda o: o.result)}"
         yield f"  by kind    {_shares(outcomes, lambda o: o.change)}"
-    for seed, every in runs.items():
-        missed = [o for o in every if not o.hit]
+    for seed, some in runs.items():
+        missed = [o for o in some if not o.hit]
         if missed and seed != min(runs):
             yield ""
             yield f"Not as it should be with seed {seed}:"

@@ -21,6 +21,9 @@ ALIVE = 30.0  # seconds between two signs of life where no bar can be shown
 
 def show(lines: Iterable[str], *, first: bool = True) -> None:
     """Print the report, or (not `first`) a further piece of it: with colours on a terminal, as it is anywhere else."""
+    lines = list(lines)
+    if not lines:
+        return
     coloured = bool(os.environ.get("FORCE_COLOR"))
     if not sys.stdout.isatty() and not coloured:
         text = writable("\n".join(lines))

@@ -135,6 +135,23 @@ def listing(cases: Iterable[Case]) -> Iterator[str]:
         yield f"{case.id}  {mark}{case.claim.sentence if case.claim else 'no check'}"
 
 
+def results(revision: Revision) -> Iterator[str]:
+    """One line for each result: its label, its title, how many statements it has and how many of them do not hold."""
+    size = max(map(len, revision.results), default=0)
+    for label, result in revision.results.items():
+        wrong = sum(s.finding is not None for s in result.statements.values())
+        told = f", {wrong} do not hold as printed" if wrong else ""
+        yield f"{label:<{size}}  {result.title} ({len(result.statements)} statements{told})"
+
+
+def statements(cases: Iterable[Case]) -> Iterator[str]:
+    """One line for each statement of some cases: its id, its severity where it has a finding, the printed formula."""
+    for id, group in groupby(cases, key=lambda case: case.statement.id):
+        s = next(group).statement
+        found = f"[{WORDS[s.finding.severity]}]  " if s.finding else ""
+        yield f"{id}  {found}{s.printed}"
+
+
 def contents(revision: Revision, label: str) -> Iterator[str]:
     """A whole result: its heading, and a line for each of its statements."""
     result = revision.results[label]
