@@ -129,7 +129,7 @@ def lines(scored: Sequence[Scored], only_open: bool) -> Iterator[str]:
     for one in scored:
         subject = one.subject
         killed = sum(fate.status == "killed" for fate in one.fates)
-        if only_open and not one.trouble and not any(fate.status in LISTED for fate in one.fates):
+        if only_open and not one.trouble and not any(fate.status in OPEN for fate in one.fates):
             continue
         yield f"{subject.statement.id} ({subject.reading}): {killed} of {len(one.fates)} changes refuted"
         yield f"  {subject.wording}"
