@@ -12,13 +12,14 @@ import pytest
 from tests.report.reading import Page
 from verify import catalogue
 from verify.__main__ import main
+from verify.errors import BadInput
 from verify.judge.run import Run
 from verify.judge.runner import cases, examine
 from verify.judge.verdicts import Verdict
 from verify.report import saved
 from verify.report.rows import Row, as_json
 from verify.report.text_of_paper import as_html, as_markdown, as_tex
-from verify.report.text_of_paper.contents import contents, mark
+from verify.report.text_of_paper.contents import Figure, contents, mark, words
 
 ROOT = Path(catalogue.__file__).parent.parent
 WORDS = ROOT / "docs" / "proofs" / "repaired"
@@ -98,6 +99,25 @@ def test_the_page_shows_text_as_text_and_every_formula(tmp_path):
     assert sum(tag == "math" for tag, _ in page.elements) == sum(len(r.statements) for r in BOOK.results.values())
 
 
+def test_figures_from_our_runs_stand_in_every_format(tmp_path):
+    shown = [block for block in blocks() if isinstance(block, Figure)]
+    assert [block.place for block in shown] == ["sweeps/decay_of_zero_space.svg", "sweeps/ratio_against_depth.svg"]
+    markdown, tex = as_markdown.markdown(blocks()), as_tex.latex(blocks())
+    path = tmp_path / "page.html"
+    path.write_text(as_html.page(blocks(), "title"), encoding="utf-8")
+    pictures = [a["src"] for tag, a in Page(path).elements if tag == "img"]
+    assert all(src.startswith("data:image/svg+xml;base64,") for src in pictures) and len(pictures) == len(shown)
+    for block in shown:
+        assert (ROOT / "docs" / block.place).read_bytes() == block.svg and f"]({block.place})" in markdown
+        assert block.caption.partition(".")[0] in tex
+
+
+def test_a_picture_that_is_missing_is_one_clear_line(tmp_path):
+    (tmp_path / "R.1.md").write_text("Words.\n\n![Figure](none.svg)\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"the picture none\.svg"):
+        words(tmp_path / "R.1.md")
+
+
 def test_the_latex_compiles(tmp_path):
     if shutil.which("pdflatex") is None:
         pytest.skip("no TeX is installed")
@@ -117,6 +137,6 @@ def test_the_command_writes_from_a_finished_run_and_tells_bad_usage(capsys, tmp_
     saved.write(kept, as_json(symbolic[:3], BOOK, Run(revision="repaired"), lemmas=["repaired.result_1_update"]))
     out = tmp_path / "text"
     assert main(["paper", "--from", str(kept), "--format", "md", "--format", "tex", "--out", str(out)]) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["repaired_paper.md", "repaired_paper.tex"]
+    assert sorted(path.name for path in out.iterdir()) == ["repaired_paper.md", "repaired_paper.tex", "sweeps"]
     assert main(["paper", "--format", "docx", "--from", str(kept)]) == 2
     assert "there are md, html, tex" in capsys.readouterr().err

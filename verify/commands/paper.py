@@ -16,7 +16,7 @@ from verify.judge.run import read_run
 from verify.paper.statements import FIRST_PAPER
 from verify.report import saved
 from verify.report.text_of_paper import as_html, as_markdown, as_tex
-from verify.report.text_of_paper.contents import contents
+from verify.report.text_of_paper.contents import Figure, contents
 
 FORMATS = ("md", "html", "tex")
 
@@ -60,6 +60,10 @@ def write_paper(
         out.mkdir(parents=True, exist_ok=True)
         for name in forms:
             (out / f"{paper}_paper.{name}").write_text(made[name], encoding="utf-8")
+        for block in blocks if "md" in forms else []:
+            if isinstance(block, Figure):
+                (out / block.place).parent.mkdir(exist_ok=True)
+                (out / block.place).write_bytes(block.svg)
     except OSError as error:
         raise BadInput(f"--out {out}: {error.strerror}") from None
     print(f"wrote {', '.join(str(out / f'{paper}_paper.{name}') for name in forms)}")

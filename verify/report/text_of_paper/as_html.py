@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from verify.report.site.mathematics import mathml
-from verify.report.text_of_paper.contents import Block, Heading, Stated, Table
+from verify.report.text_of_paper.contents import Block, Figure, Heading, Stated, Table
 
 STYLE = """
 body { font: 17px/1.5 Georgia, serif; max-width: 42rem; margin: 2rem 14rem 4rem 2rem; color: #1c1c1c; background: #fff }
@@ -16,6 +17,7 @@ h1 { font-size: 1.7rem } h2 { font-size: 1.3rem; margin-top: 2.4rem } code { fon
 .stated { border-left: 3px solid #0f7c94; padding-left: 0.8rem; margin: 1rem 0; position: relative }
 .mark { position: absolute; left: 103%; top: 0; width: 11rem; font: 0.75rem/1.3 sans-serif; color: #2e6b3c }
 .mark.open { color: #b3261e } .formula { text-align: center; overflow-x: auto; padding: 0.3rem 0 }
+figure { margin: 1.5rem 0 } figure img { max-width: 100% } figcaption { font-size: 0.85rem }
 table { border-collapse: collapse; font-size: 0.8rem }
 td, th { border-bottom: 1px solid #ccc; padding: 0.2rem 0.5rem; text-align: left; vertical-align: top }
  #marks:not(:checked) ~ main .mark { display: none } label { font: 0.8rem sans-serif }
@@ -44,6 +46,11 @@ def _block(block: Block) -> Markup:
         return Markup("<table><tr>{}</tr>\n{}</table>").format(head, body)
     if isinstance(block, Stated):
         return _stated(block)
+    if isinstance(block, Figure):  # as data: nothing in a picture runs, and nothing is loaded from elsewhere
+        data = base64.b64encode(block.svg).decode("ascii")
+        text = Markup("<figcaption>{}</figcaption>").format(inline(block.caption))
+        picture = Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(block.caption, data)
+        return Markup("<figure>{}{}</figure>").format(picture, text)
     return Markup("<p>{}{}</p>").format("• " if block.item else "", inline(block.text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from verify.report.text_of_paper.contents import Block, Heading, Paragraph, Stated, Table
+from verify.report.text_of_paper.contents import Block, Figure, Heading, Paragraph, Stated, Table
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -23,6 +23,10 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
             yield f"$${block.latex}$$"
         elif isinstance(block, Table):
             yield from _table(block)
+        elif isinstance(block, Figure):
+            yield f"![{plain(block.caption)}]({block.place})"
+            yield ""
+            yield f"*{plain(block.caption)}*"
         else:
             yield f"- {block.text}" if block.item else block.text
         if not (isinstance(block, Paragraph) and block.item and isinstance(following, Paragraph) and following.item):

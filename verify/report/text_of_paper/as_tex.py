@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from verify.report.text_of_paper.contents import Block, Heading, Stated, Table
+from verify.report.text_of_paper.contents import Block, Figure, Heading, Stated, Table
 
 PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
@@ -41,6 +41,8 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
             yield f"\\[{{\\textstyle {block.latex}}}\\]"
         elif isinstance(block, Table):
             yield from _table(block)
+        elif isinstance(block, Figure):  # LaTeX reads no SVG: the words, and where the picture is
+            yield f"\\emph{{{safe(block.caption)}}} (docs/{safe(block.place)})\n"
         else:
             yield f"{BULLET if block.item else ''}{inline(block.text)}\n"
 

@@ -13,6 +13,7 @@ from verify.paper.statements import Revision, Statement
 
 OPENING, CLOSING = ("setting",), ("known",)  # files of words before the first result, and after the last
 AXIOM = re.compile(r"given: ([^;]+)")  # as verify.judge.proving.joined names it
+PICTURE = re.compile(r"!\[(.+)\]\((\S+\.svg)\)", re.DOTALL)  # a block of its own
 CHANGES = {
     "stands": "unchanged",
     "sharper": "stands, and is replaced by something sharper or more general",
@@ -58,7 +59,16 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Stated | Table
+@dataclass(frozen=True)
+class Figure:
+    """A picture from our runs, with its words; `place` leads to it from the folder docs."""
+
+    caption: str
+    place: str
+    svg: bytes
+
+
+Block = Heading | Paragraph | Stated | Table | Figure
 
 
 def contents(book: Revision, run: Mapping[str, Any], first: Revision, folder: Path, command: str) -> list[Block]:
@@ -106,16 +116,27 @@ def mark(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def words(path: Path) -> list[Block]:
-    """The blocks of a file of words: `## heading`, `- item` and paragraphs."""
+    """The blocks of a file of words: `## heading`, `- item`, `![caption](picture.svg)` and paragraphs."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}: the words of a proof, one file for each result") from None
-    return list(_blocks(text))
+    return list(_blocks(text, path))
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _figure(caption: str, link: str, path: Path) -> Figure:
+    place = (path.parent / link).resolve()
+    try:
+        return Figure(" ".join(caption.split()), f"{place.parent.name}/{place.name}", place.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{path}: the picture {link}: {error.strerror}") from None
+
+
+def _blocks(text: str, path: Path) -> Iterator[Block]:
     for part in re.split(r"\n\s*\n", text.strip()):
+        if (picture := PICTURE.fullmatch(part.strip())) is not None:
+            yield _figure(picture[1], picture[2], path)
+            continue
         if part.startswith("#"):
             head, _, rest = part.partition("\n")
             yield Heading(2 if head.startswith("## ") else 3, head.lstrip("# "))
