@@ -82,6 +82,7 @@ def test_the_hypotheses_exclude_what_refutes_a_statement(id):
 
 # what a sentence must say, because it is false without
 SAID = {
+    "R.1/update": "a hidden tail value rests",  # a seen one decays for eta lambda^(2L-2) < 2 only
     "R.3/slope": "without a tail",  # beside a frozen tail above 1 the largest eigenvalue is nu(1, kappa) > L
     "R.3/cycle": "for larger eta it repels",  # at sqrt(5) - 1 the slope is -1, and it attracts still
     "R.7/spectrum": "with the other v_i chosen as eigenvectors too",
