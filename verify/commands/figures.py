@@ -25,6 +25,7 @@ def make_figures(
     only: Annotated[str, typer.Option(help="Which figures: 2, or 1,2,3-16. Figure 17 is not in the paper.")] = "1-17",
     jobs: Annotated[int, typer.Option(help="Processes that compute at the same time; 0: one for each processor.")] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="A third of the certified spectra.")] = False,
+    hero: Annotated[Path | None, typer.Option(help="Draw README's picture alone, into this file (.svg or .png).")] = None,
     again: Annotated[bool, typer.Option("--again", help="Make figures anew that are up to date.")] = False,
     revision: RevisionName = None,
 ) -> None:
@@ -34,6 +35,8 @@ def make_figures(
     from verify.figures.settings import FIGURES, numbers
     from verify.figures.settings import quick as thinned
 
+    if hero is not None:
+        return _hero(hero)
     chosen = [FIGURES[n] for n in numbers(only)]
     if not 0 <= jobs <= 64:
         raise BadInput(f"--jobs {jobs}: must be an integer from 0 to 64")
@@ -57,3 +60,17 @@ def make_figures(
         raise BadInput(f"--out {out}: {error.strerror}") from None
     for figure in figures:
         print(out / f"{figure.name}.svg")
+
+
+def _hero(path: Path) -> None:
+    from verify.figures import hero
+    from verify.figures.draw import check_matplotlib
+
+    check_matplotlib()
+    if path.suffix not in (".svg", ".png"):
+        raise BadInput(f"--hero {path}: name a file that ends in .svg or .png")
+    try:
+        hero.draw(path, f"python -m verify figures --hero {path}")
+    except OSError as error:
+        raise BadInput(f"--hero {path}: {error.strerror}") from None
+    print(path)
