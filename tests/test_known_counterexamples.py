@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from verify import catalogue
 from verify.judge.runner import cases, replay
 from verify.judge.verdicts import Verdict
+from verify.nets.differences import hessian_of_loss
+from verify.nets.networks import Network
 from verify.nets.snapshots import Snapshot
 from verify.paper.formulas import Formula
 from verify.paper.grammar import parse
@@ -128,3 +132,65 @@ def test_one_layer_has_one_fixed_point():
     printed, mended = [c for c in cases(module, BOOK) if c.statement.id == "A.3/fixed_points"]
     assert replay(printed, {"L": 1, "eta": "1/2", "lambda_t": "1/2", "M": 1}).verdict is FAILS
     assert [formula.holds(L=1) for formula in mended.wording.given if formula.names == {"L"}] == [False]
+
+
+def spectrum_of_two(value):
+    """The Hessian of two layers of one entry, both `value`, for the target 1: its two eigenvalues, in order."""
+    layer = fmpq_mat(1, 1, [value])
+    H = hessian_of_loss(Network((layer, layer), fmpq_mat(1, 1, [1]), fmpq_mat(1, 1, [1])))
+    assert H[0, 0] == H[1, 1] and H[0, 1] == H[1, 0]
+    return sorted([H[0, 0] - H[0, 1], H[0, 0] + H[0, 1]])
+
+
+def test_the_spectra_between_which_too_large_a_step_goes_for_ever():
+    found = [[round(int(x.p) / int(x.q), 3) for x in spectrum_of_two(value)] for value in (fmpq(8, 7), fmpq(5, 7))]
+    assert found == [[-0.306, 2.918], [0.49, 0.531]]
+
+
+def test_the_residual_of_the_cycle_never_has_the_limit_of_the_rate():
+    residuals = [scalar("8/7", "49/40", steps).residuals(steps)[0] for steps in range(4)]
+    ratios = [later / first for first, later in pairwise(residuals)]
+    assert ratios == [fmpq(-8, 5), fmpq(-5, 8), fmpq(-8, 5)] and 1 - 2 * fmpq(49, 40) == fmpq(-29, 20)
+
+
+def test_a_power_of_zero_is_no_bound_at_the_step_size_1_over_L():
+    """(1 - L eta)^t = 0 from t = 1 on, while |H_f| falls step by step: no bound with t alone."""
+    norms = [scalar("1/2", "1/2", steps).functional_norm for steps in range(4)]
+    assert [round(int(x.p) / int(x.q), 3) for x in norms] == [0.75, 0.527, 0.245, 0.049]
+
+
+def test_the_saddle_is_kept_for_ever():
+    for steps in (0, 1, 3):
+        H = scalar("0", "1/4", steps).hessian.matrix
+        assert H.tolist() == [[0, -1], [-1, 0]]
+
+
+@pytest.mark.parametrize("id", ["A.3/v_gram", "A.3/v_rank"])
+def test_a_direction_beside_the_first_coordinates(id):
+    """d = (2, 1, 1), Sigma_xx = I_2, V = (3/5, 4/5): V is not V_1 above zeros."""
+    across = {"L": 2, "widths": [2, 1, 1], "r": 1, "rank_xx": 2, "head": ["1"], "V": ["1/2"], "eta": "1/4", "steps": 1}
+    for case in repaired(id, "isotropic"):
+        net = case.claim.domain.build(across)
+        assert abs(net.initial.V[0, 0]) == fmpq(3, 5) and abs(net.initial.V[1, 0]) == fmpq(4, 5)
+        assert replay(case, across).verdict is HOLDS
+
+
+def functional_norms(tilt, steps):
+    """|H_f| = |Omega| of two layers in training from a head of 1 and a tail of 1/2 along v_2, turned by `tilt`."""
+    c, s = np.cos(tilt), np.sin(tilt)
+    V = np.array([[1, 0], [0, c], [0, s]])
+    seen, target = np.diag([1.0, 1, 0]), np.diag([1.0, 0]) @ V.T
+    first, last = np.diag([1, 0.5]) @ V.T, np.diag([1, 0.5])
+    norms = []
+    for _ in range(steps):
+        omega = last @ first @ seen - target
+        norms.append(np.linalg.norm(omega, 2))
+        first, last = first - 0.25 * last.T @ omega, last - 0.25 * omega @ first.T
+    return norms
+
+
+def test_a_seen_tail_decays_exponentially_where_it_lies_across_the_range():
+    """So "exponential if and only if Sigma_xx sees no tail" needs V aligned."""
+    across, inside = functional_norms(np.pi / 4, 4000), functional_norms(0, 4000)
+    assert across[3000] < 1e-12 and inside[3000] > 1e-4
+    assert inside[3999] / inside[2000] == pytest.approx(2001 / 4000, abs=0.01)  # 1/t^(L/(2L-2)) at L = 2

@@ -115,6 +115,6 @@ def _direction(net: Course, i: int, j: int, layer: int) -> list[fmpq]:
 
 
 def pair_centre(net: Course, i: int, j: int, sign: int) -> fmpq:
-    """(1 + sign x^L) nu(lambda_i, tau_j), x = tau_j/lambda_i."""
+    """(1 + sign x^L) nu(lambda_i, tau_j), x = tau_j/lambda_i; for sign 0 also at lambda_i = 0."""
     one, other = net.now[i], net.now[j]
-    return (1 + sign * (other / one) ** net.L) * kernel.nu(one, other, net.L)
+    return (1 + sign * (other / one) ** net.L if sign else 1) * kernel.nu(one, other, net.L)

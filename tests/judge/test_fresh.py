@@ -10,7 +10,7 @@ from tests.effort import NIGHTLY
 from tests.judge.test_biting import case_of
 from verify import catalogue
 from verify.errors import BadInput
-from verify.judge.fresh import fresh, is_drawn, shared
+from verify.judge.fresh import fresh, is_drawn, rests_on_instances, shared
 from verify.judge.run import Run
 
 RULE = ("a3", "A.3/eq_38", "gives_the_next_value")
@@ -35,6 +35,13 @@ def test_only_drawn_cases_take_part_and_share():
     drawn = case_of(*RULE)
     assert is_drawn(drawn, Run()) and not is_drawn(case_of("a3", "A.3/eq_38", "is_one_gradient_step"), Run())
     assert [share for _, share in shared([drawn, drawn], 2000, 4)] == [250, 250]
+
+
+def test_a_statement_with_a_claim_for_all_values_does_not_rest_on_instances():
+    cases = [case_of(*RULE), case_of("a3", "A.3/eq_38", "is_one_gradient_step")]
+    assert rests_on_instances(cases, Run()) == []
+    alone = case_of("a7", "A.7/tail_static", "moves_the_tail")
+    assert rests_on_instances([alone, *cases], Run()) == [alone]
 
 
 def test_the_command_goes_on_where_it_was(cli, tmp_path, monkeypatch):

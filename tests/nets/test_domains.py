@@ -28,7 +28,7 @@ def drawn(domain, run, count):
 
 
 def heads(shape, L="2,3,5", rank=3, count=60):
-    domain = BalancedNetworks(heads=(shape,), reals=False)
+    domain = BalancedNetworks(heads=(shape,), reals=False, saddle=False)
     return [(r["L"], [Fraction(x) for x in r["head"]]) for r in drawn(domain, read_run(L=L, rank=rank), count)]
 
 
@@ -91,7 +91,7 @@ def test_rare_tails_are_named():
 @pytest.mark.parametrize("whole", [True, False])
 def test_every_drawn_recipe_makes_a_network_that_exists(whole):
     domain, seen = BalancedNetworks(tails=("zero", "any")), Counter()
-    for recipe in drawn(domain, read_run(), 120):
+    for recipe in drawn(domain, read_run(), 240):
         made = domain.build({**recipe, "rank_xx": recipe["widths"][0] if whole else recipe["r"]})
         a, net = made.arithmetic, made.network
         if a.name == "exact":
@@ -141,3 +141,22 @@ def test_widths_with_a_bottleneck_are_refused():
     """Other domains take them: whether a hidden width may be small depends on the paper."""
     with pytest.raises(BadInput, match=r"--widths 3,1,3: Initialization 2.1 needs every hidden width .* d\* = 3"):
         BalancedNetworks().recipes(read_run(widths="3,1,3"))
+
+
+def test_some_heads_hold_a_zero():
+    """The saddle, from which training does not move a value: beside others, or all of them where they are alike."""
+    wide = [made["head"] for made in drawn(BalancedNetworks(heads=("wide",), reals=False), read_run(rank=2), 120)]
+    assert 8 <= sum("0" in head for head in wide) <= 40
+    assert all(head.count("0") <= 1 for head in wide)
+    level = [made["head"] for made in drawn(BalancedNetworks(heads=("uniform",), reals=False), read_run(rank=2), 120)]
+    assert all(head in (["0", "0"], head[:1] * 2) for head in level) and ["0", "0"] in level
+    kept = drawn(BalancedNetworks(reals=False, saddle=False), read_run(), 80)
+    assert not any("0" in made["head"] for made in kept)
+
+
+def test_a_zero_in_the_head_is_named():
+    network = {"L": 2, "widths": [2, 2, 2], "r": 2, "rank_xx": 2, "head": ["0", "1"]}
+    built = BalancedNetworks().build(network)
+    assert "head with 0" in built.strata and (built.facts["rank_W"], built.facts["r"]) == (1, 2)
+    with pytest.raises(BadInput, match="must not be negative"):
+        BalancedNetworks().build({**network, "head": ["-1", "1"]})

@@ -14,9 +14,10 @@ from verify import catalogue
 from verify.api.selection import cases_of, revision_name
 from verify.commands.options import Depths, Digits, PaperName, RevisionName, Seed
 from verify.errors import BadInput
+from verify.judge.cases import Case
 from verify.judge.fresh import fresh as search
-from verify.judge.fresh import is_drawn, shared, with_seed
-from verify.judge.run import read_run
+from verify.judge.fresh import is_drawn, rests_on_instances, shared, with_seed
+from verify.judge.run import Run, read_run
 from verify.paper.statements import FIRST_PAPER
 from verify.report import terminal
 
@@ -43,6 +44,7 @@ def fresh(
     revision: RevisionName = None,
     paper: PaperName = None,
     everything: Annotated[bool, typer.Option("--everything", help="Printed statements that stand, too.")] = False,
+    sampled: Annotated[bool, typer.Option("--sampled", help="Only statements that no claim asks for all values.")] = False,
 ) -> None:
     """Try thousands of fresh instances of each repaired statement."""
     if not 1 <= examples <= 1_000_000 or not 1 <= seeds <= 1000:
@@ -53,8 +55,8 @@ def fresh(
     wanted = [
         case
         for module in modules
-        for case in cases_of([module], book, "repaired")
-        if is_drawn(case, run) and (everything or case.statement.finding is not None or NEW in module)
+        for case in _drawn(list(cases_of([module], book, "repaired")), run, sampled)
+        if everything or case.statement.finding is not None or NEW in module
     ]
     done = _kept(out)
     with terminal.Progress(len(wanted) * seeds) as progress, out.open("a", encoding="utf-8") as file:
@@ -71,6 +73,10 @@ def fresh(
     print("\n".join(_told(rows, {case.id: case.statement.id for case in wanted}, examples)))
     if any(row["contradiction"] or row["undecided"] for row in rows):
         raise typer.Exit(1)
+
+
+def _drawn(cases: list[Case], run: Run, sampled: bool) -> list[Case]:
+    return rests_on_instances(cases, run) if sampled else [case for case in cases if is_drawn(case, run)]
 
 
 def _kept(file: Path) -> dict[tuple[str, int, int], dict[str, Any]]:

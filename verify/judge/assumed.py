@@ -31,9 +31,8 @@ POINTS = 200  # points inside the assumptions that are tried after one outside t
 
 def missed(case: Case, question: Any, point: Mapping[str, Any]) -> str:
     """Which assumption keeps the statement from speaking of the point, and how; empty where all can be met there."""
-    finding = case.statement.finding
-    about_a_convention = case.expects_refutation and finding is not None and finding.severity == "convention"
-    conventions = () if about_a_convention else case.conventions  # a finding may say that one has to be read in
+    named = _read_in(case)
+    conventions = [formula for formula in case.conventions if formula not in named]
     assumed = (*conventions, *case.wording.given, *(case.under.given if case.under else ()))
     assumed = tuple(formula for formula in assumed if not _is_stated(formula, case))
     for one in single(question):
@@ -57,6 +56,27 @@ def _is_stated(formula: Formula, case: Case) -> bool:
 
 def _bare(sides: Iterable[Any]) -> set[str]:
     return {text_of(side) for side in sides}
+
+
+def _read_in(case: Case) -> list[Formula]:
+    """The conventions of which a finding of that severity says in its reason that they have to be read in."""
+    finding = case.statement.finding
+    if not case.expects_refutation or finding is None or finding.severity != "convention":
+        return []
+    return [formula for formula in case.conventions if f"{formula} has to be read in" in finding.because]
+
+
+def _told(case: Case, question: Any, evidence: Evidence) -> Evidence:
+    """The evidence; a refutation outside a convention that the finding is about says so."""
+    if evidence.verdict is not Verdict.REFUTED or evidence.witness is None:
+        return evidence
+    for one in single(question):
+        values = _values(one, evidence.witness)
+        for formula in _read_in(case):
+            if formula.names <= set(values) and _truth(formula, values) is False:
+                text = f"outside the convention {formula}"
+                return replace(evidence, scope=f"{evidence.scope}, {text}", detail=f"{text}: {evidence.detail}")
+    return evidence
 
 
 def _can_be_met(formulas: list[Formula], values: Mapping[str, Any]) -> bool:
@@ -93,13 +113,13 @@ def within(case: Case, question: Any, evidence: Evidence) -> Evidence:
     """The evidence; a refutation outside the printed assumptions gives way to one inside them, or stays UNDECIDED."""
     outside = _outside(case, question, evidence)
     if not outside:
-        return evidence
+        return _told(case, question, evidence)
     for one in single(question):
         inside = (point for point in _points(one) if not missed(case, one, point))
         for point in islice(inside, POINTS):
             seen: Evidence = one.replay(point)
             if seen.verdict is Verdict.REFUTED:
-                return seen
+                return _told(case, one, seen)
     text = f"refuted at {evidence.scope} only, where the assumption {outside} and the claim does not use it"
     return replace(evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
 
@@ -108,7 +128,7 @@ def at_point(case: Case, question: Any, evidence: Evidence) -> Evidence:
     """The evidence of one point; a refutation outside the printed assumptions is none."""
     outside = _outside(case, question, evidence)
     if not outside:
-        return evidence
+        return _told(case, question, evidence)
     text = f"at the witness the assumption {outside} so that the statement does not speak of it"
     return replace(evidence, verdict=Verdict.UNDECIDED, detail=text, witness=None, exhibit=None)
 

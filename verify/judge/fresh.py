@@ -103,6 +103,12 @@ def _judge(case: Case, recipe: dict[str, Any], found: Found, probe: Probe) -> No
         found.trivial += probe.look(instance) is Bite.NOTHING
 
 
+def rests_on_instances(cases: list[Case], run: Run) -> list[Case]:
+    """The drawn cases of statements of which no claim asks a question for all values: instances are all their support."""
+    asked = {case.statement.id for case in cases if case.claim is not None and case.claim.domain is None}
+    return [case for case in cases if is_drawn(case, run) and case.statement.id not in asked]
+
+
 def shared(cases: list[Case], examples: int, seeds: int) -> list[tuple[Case, int]]:
     """How many instances each case of a statement is given under one seed: together `examples`, over all seeds."""
     numbers = Counter(case.statement.id for case in cases)

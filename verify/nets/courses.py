@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb, fmpq
 from hypothesis import strategies as st
 
-from verify.nets.domains import TURNS, Choices
+from verify.nets.domains import TURNS, Choices, with_zero
 from verify.nets.matrices import rational
 from verify.nets.tilted import TiltedNetwork
 from verify.nets.training import EXACT_STEPS
@@ -160,7 +160,7 @@ class Courses:
             widths, r, rank = draw(_sizes(kind, L, self.largest, choices))
             L, star = len(widths) - 1, min(widths[0], widths[-1])
             head = [draw(st.sampled_from(HEADS)) for _ in range(r)]
-            head = head[:1] * r if self.level else head
+            head = draw(with_zero(head[:1] * r if self.level else head, self.level))
             tail = [draw(st.sampled_from(TAILS)) if kind != "none" else "0" for _ in range(star - r)]
             M = max([fmpq(1), *map(rational, head)])
             bound = min(fmpq(1, L), 1 / M ** (2 * L - 2))

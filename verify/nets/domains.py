@@ -56,7 +56,8 @@ def largest_width(L: int) -> int:
 class BalancedNetworks:
     """Balanced networks of Initialization 2.1. `heads` are the shapes of the first r singular values, most wanted first.
 
-    `tails` likewise: "zero", "small", "any". Repeating an entry makes it more frequent.
+    `tails` likewise: "zero", "small", "any". Repeating an entry makes it more frequent. One head in six holds a value of 0,
+    at the saddle from which training does not move it; where `saddle` is False, none does.
     """
 
     heads: tuple[str, ...] = ("uniform", "close", "tied", "edge", "wide")
@@ -64,6 +65,7 @@ class BalancedNetworks:
     reals: bool = True
     reads_covariance: bool = True
     largest: int | None = None  # largest of d_0 and d_L; None lets the depth decide
+    saddle: bool = True
 
     def build(self, recipe: Mapping[str, Any]) -> BalancedNetwork:
         """The network of a recipe. Raises BadInput."""
@@ -82,8 +84,9 @@ class BalancedNetworks:
             widths = draw(_widths(choices, self.largest, ROOM if self.tails != ("zero",) else 0))
             L, d_0, d_L = len(widths) - 1, widths[0], widths[-1]
             d_star = min(d_0, d_L)
-            long_tail = [1, 1, 1] if d_star >= ROOM and self.tails != ("zero",) else []
-            r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *range(2, d_star + 1), *long_tail]))
+            tailed = self.tails != ("zero",)
+            more = [*range(1, d_star), *([1, 1, 1] if d_star >= ROOM else [])] if tailed else range(2, d_star + 1)
+            r = choices.rank or draw(st.sampled_from([*range(1, d_star + 1), *more]))
             made: dict[str, Any] = {"L": L, "widths": list(widths), "r": r}
             real = self.reals and _parameters(widths) <= REALS_LIMIT and draw(st.sampled_from([False, False, True]))
             shape = draw(st.sampled_from([*self.heads, "sampled"] if real else self.heads))
@@ -102,6 +105,8 @@ class BalancedNetworks:
             slack = draw(st.sampled_from(["1/64", "0", "1/8", "0", "1/500", "1/2"]))
             if slack != "0":
                 made["slack"] = slack
+            if self.saddle and "head" in made:
+                made["head"] = draw(with_zero(made["head"], shape == "uniform"))
             return made
 
         return recipe()
@@ -149,6 +154,15 @@ def _head(draw: st.DrawFn, shape: str, r: int, L: int) -> list[str]:
         pair = [base, base]
         return pair + [draw(st.sampled_from(near)) for _ in range(r - 2)]
     return [base, *(draw(st.sampled_from(near[1:])) for _ in range(r - 1))]
+
+
+@st.composite
+def with_zero(draw: st.DrawFn, head: list[str], all_alike: bool = False) -> list[str]:
+    """The head, one in six with a value of 0 in it; all of them where they are to be alike."""
+    if not draw(st.sampled_from([False] * 5 + [True])):
+        return head
+    place = draw(st.integers(0, len(head) - 1))
+    return ["0" if all_alike or i == place else x for i, x in enumerate(head)]
 
 
 @st.composite

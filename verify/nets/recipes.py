@@ -88,8 +88,8 @@ class BalancedNetwork:
             self.given_values = [self._number(x) for x in (*recipe.get("head", []), *recipe.get("tail", []))]
             if len(recipe.get("head", [])) != self.r:
                 raise BadInput(f"recipe: head needs r = {self.r} singular values, not {len(recipe.get('head', []))}")
-            if any(x <= 0 for x in self.given_values[: self.r]) or any(x < 0 for x in self.given_values):
-                raise BadInput("recipe: the r values of head must be positive, those of tail not negative")
+            if any(x < 0 for x in self.given_values):
+                raise BadInput("recipe: the values of head and of tail must not be negative")
             if len(self.given_values) > self.d_star:
                 raise BadInput(f"recipe: head and tail have more than d* = {self.d_star} values")
 
@@ -225,6 +225,7 @@ class BalancedNetwork:
         tied = len(set(head)) < len(head)
         names = [f"L = {self.L}", f"d_0 {sign} d_L", "r = d*" if self.r == self.d_star else "r < d*"]
         names.append("uniform" if len(set(head)) <= 1 else "tied" if tied else "spread")
+        names += ["head with 0"] if 0 in head else []
         if len(set(head)) > 1:
             names.append("loose interval" if self._number(self.recipe.get("slack", "0")) else "tight interval")
         if self.r < self.d_star:

@@ -13,16 +13,17 @@ from flint import arb, fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from verify.nets import descent, kronecker
-from verify.nets.domains import BalancedNetworks, Choices
+from verify.nets.domains import BalancedNetworks, Choices, with_zero
 from verify.nets.matrices import dyadic, identity, rational
 from verify.nets.matrices import kronecker as kronecker_product
 from verify.nets.networks import Network, least_second_moment
-from verify.nets.training import EXACT_STEPS, TrainedNetwork
+from verify.nets.training import EXACT_STEPS, TrainedNetwork, tamed
 from verify.spectra.exact import SymmetricMatrix
 
 NEAR_ONE = ("1", "-1/16", "-1/32", "1/32", "-1/80", "1/16")  # 1, or offsets from 1 in units of 1/L
 NEAR_BOUND = fmpq(49, 50)  # of the bound on eta: the step from just above 1 then ends just below it
 BISECTIONS = 140  # a norm that is not rational is compared to within 2^-100, also with itself
+MAY_REST = ("near", "equal", "below", "levels", "any")  # heads in which a value of 0, the saddle, is drawn too
 PARAMETERS = 22  # of the largest network drawn: every instance needs the spectra of three matrices
 
 
@@ -219,7 +220,7 @@ class Snapshots:
 
     def recipes(self, choices: Choices) -> st.SearchStrategy[dict[str, Any]]:
         """Recipes within the user's choices, rank_xx left to the reading."""
-        shapes = BalancedNetworks(heads=("uniform",), tails=self.tails, reals=self.reals, largest=3)
+        shapes = BalancedNetworks(heads=("uniform",), tails=self.tails, reals=self.reals, largest=3, saddle=False)
         limit = PARAMETERS if choices.widths is None else 10**6
         networks = shapes.recipes(choices).filter(lambda made: _parameters(made["widths"]) <= max(limit, 3 * made["L"]))
 
@@ -230,11 +231,14 @@ class Snapshots:
             if "head" in made:
                 kind = draw(st.sampled_from(self.heads))
                 made["head"] = ["1"] * made["r"] if kind == "one" else draw(_heads(kind, made["r"], L))
+                if kind in MAY_REST:
+                    made["head"] = draw(with_zero(made["head"], kind in ("equal", "levels")))
             head = [rational(x) for x in made.get("head", ["1"])]
             bound = min(fmpq(1, L), 1 / max(fmpq(1), *head) ** (2 * L - 2))
             part = draw(st.sampled_from(["1/2", "9/10", "1/10", "1", "3/2"]))
             crossing = "head" in made and kind == "crossing"
             exact = bound * (NEAR_BOUND if crossing else rational(part))
+            exact = tamed(exact, made) if real else exact
             made["eta"] = str(exact if crossing or part in ("1", "3/2") else 1 / fmpq((1 / exact).ceil()))
             most = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= most)

@@ -131,10 +131,20 @@ class TrainedNetwork:
         names = ["eta < bound" if self.eta < bound else "eta = bound" if self.eta == bound else "eta > bound"]
         head = self.initial.head
         names.append("head > 1" if min(head) > 1 else "head < 1" if max(head) < 1 else "head mixed")
+        over = [x for x in head if x > 1 and x - self.eta * x ** (self.L - 1) * (x**self.L - 1) < 1]
+        names += ["head overshoots"] if over else []  # its first step goes from above 1 to below
         names.append(
             f"steps {'1' if self.steps == 1 else '2-9' if self.steps < 10 else '10-99' if self.steps < 100 else '100+'}"
         )
         return [*self.initial.strata, *names]
+
+
+def tamed(eta: fmpq, recipe: Mapping[str, Any]) -> fmpq:
+    """The step size, cut so that no run over mpmath reals runs away: its digits grow (2L - 1)-fold with each step then."""
+    L, tail = recipe["L"], max((rational(x) for x in recipe.get("tail", [])), default=fmpq(0))
+    if "head" not in recipe:
+        return min(eta, fmpq(1, 8 * L))  # the singular values of a random A may be several times 1
+    return min(eta, 2 / tail ** (2 * L - 2)) if tail > 1 else eta
 
 
 @lru_cache(maxsize=256)
@@ -179,9 +189,8 @@ class TrainedNetworks:
                 bound = fmpq(1, L)  # a sampled head: the strata say on which side of its bound eta lies
             part = draw(st.sampled_from(self.etas))
             wanted = bound * rational(part)
-            largest = max((rational(x) for x in made.get("tail", [])), default=fmpq(0))
-            if real and wanted * largest ** (2 * L - 2) > 2:  # a tail that runs away over many steps takes the digits along
-                wanted = 2 / largest ** (2 * L - 2)
+            if real:
+                wanted = tamed(wanted, made)
             made["eta"] = str(wanted) if part in ("1", "3/2") else str(1 / fmpq((1 / wanted).ceil()))
             limit = EXACT_STEPS.get(L, 1)
             steps = self.real_steps if real else tuple(s for s in self.exact_steps if s <= limit) or (1,)
