@@ -66,6 +66,7 @@ OUTSIDE = {
     "R.3/critical": {"L": 2, "lambda_0": 0, "eta": 1},  # a start at 0 rests, and t (0 - 1)^2 grows
     "R.7/one_layer": {"L": 2, "tilted": 1},  # Sigma_xx couples a tilted v_i with a v_j beyond d_star
     "R.11/frozen_ratio": {"L": 2, "eta": 3, "M": 1, "misplaced": 0, "rank_xx": 1, "r": 1, "kappa": Fraction(1, 2)},
+    "R.13/spectrum": {"L": 2, "balanced": 1, "missing": 1},  # a balanced saddle: a residual is left, and H_f with it
     "R.13/level": {"L": 2, "balanced": 1, "high": 2, "low": 2},  # all values 2: the spectrum is 4 times the stated one
     "R.13/separation": {"L": 2, "balanced": 1, "high": 2, "low": 2},
     "R.15/kept": {"L": 2, "live": 1, "eta": 1, "tail": 2},
