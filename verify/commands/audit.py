@@ -117,6 +117,6 @@ def _dump(done: Audit, old: str, new: str, format: str, run: Run) -> None:
     if format == "json":
         made = audit_json.as_json(done, run)
     else:
-        made = sarif.log(done, Index(path_of(old), shelves()), Index(path_of(new), shelves()))
+        made = sarif.log(done, Index(path_of(new), shelves()))
     json.dump(made, sys.stdout, indent=1)
     print()

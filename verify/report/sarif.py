@@ -1,7 +1,8 @@
-"""An audit as SARIF 2.1.0, for editors and code hosts: a result for each statement that changed, at its table in the file.
+"""An audit as SARIF 2.1.0, for editors and code hosts: a result for each problem, at its table in the revision's file.
 
-baselineState says what became of a result since the old revision: new, unchanged, updated or absent.
-Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
+What stands makes no result, nor does what was removed or mended: a code host shows an alert for each result, whatever its
+kind or baselineState says. baselineState tells what is new from what was there before.
+Sources: OASIS, Static Analysis Results Interchange Format 2.1.0; GitHub, SARIF support for code scanning.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from verify.auditing.auditor import Audit, Entry
 from verify.auditing.changes import Kind
@@ -21,26 +23,35 @@ from verify.paper.places import Index, Place
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 RULES = {
-    "stands": "The statement was proved, or supported by instances.",
-    "refuted": "One exact or certified instance contradicts the statement.",
-    "undecided": "No proof and no contradiction, or no claim checks the statement.",
-    "stale-finding": "A recorded finding whose witness no longer refutes the printed statement.",
-    "repair": "A repaired wording that does not stand.",
-    "removed": "The statement is no longer in the revision.",
-    "contradiction": "Two statements of one revision give one quantity two values.",
+    "refuted": (
+        "One exact or certified instance contradicts the statement.",
+        "The message names the instance. Correct the statement, or record a finding with this witness below it.",
+    ),
+    "undecided": (
+        "No proof and no contradiction, or no claim checks the statement.",
+        "Nothing is known of the statement as it is worded now. Write a claim (docs/add_a_lemma.md), or word it as before.",
+    ),
+    "stale-finding": (
+        "A recorded finding whose witness no longer refutes the printed statement.",
+        "If the statement was mended, remove its finding; if not, pin a witness that refutes it.",
+    ),
+    "repair": (
+        "A repaired wording that does not stand.",
+        "The wording that a finding gives as true is refuted or not decided itself: repair the repair.",
+    ),
+    "contradiction": (
+        "Two statements of one revision give one quantity two values.",
+        "The message names a point where they differ. At most one is right: change the other as well.",
+    ),
 }
-LEVELS = {"stale-finding": "warning", "contradiction": "warning"}
+WARNINGS = ("stale-finding", "contradiction", "undecided")
 
 
-def log(audit: Audit, old: Index, new: Index) -> dict[str, Any]:
-    """The SARIF log. `old` and `new` know the lines of the tables in both revisions' files."""
-    results = [r for entry in audit.entries if entry.before or entry.after for r in _of_entry(entry, old, new)]
-    for found, state, index in (
-        *((c, "new", new) for c in audit.fresh),
-        *((c, "unchanged", new) for c in audit.known),
-        *((c, "absent", old) for c in audit.resolved),
-    ):
-        results.append(_contradiction(found, state, index))
+def log(audit: Audit, new: Index) -> dict[str, Any]:
+    """The SARIF log. `new` knows the lines of the tables in the files of the new revision."""
+    results = [r for entry in audit.entries if entry.before or entry.after for r in _of_entry(entry, new)]
+    results += [_contradiction(found, "new", new) for found in audit.fresh]
+    results += [_contradiction(found, "unchanged", new) for found in audit.known]
     results += [_open(found, new) for found in audit.doubtful]
     return {
         "$schema": SCHEMA,
@@ -51,7 +62,7 @@ def log(audit: Audit, old: Index, new: Index) -> dict[str, Any]:
                     "driver": {
                         "name": "verify",
                         "semanticVersion": _version(),
-                        "rules": [{"id": id, "shortDescription": {"text": text}} for id, text in RULES.items()],
+                        "rules": [_described(id, *texts) for id, texts in RULES.items()],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -62,19 +73,25 @@ def log(audit: Audit, old: Index, new: Index) -> dict[str, Any]:
     }
 
 
-def _of_entry(entry: Entry, old: Index, new: Index) -> list[dict[str, Any]]:
+def _described(id: str, text: str, help: str) -> dict[str, Any]:
+    name = "".join(part.capitalize() for part in id.split("-"))
+    level = "warning" if id in WARNINGS else "error"
+    made: dict[str, Any] = {"id": id, "name": name, "shortDescription": {"text": text}}
+    made |= {"fullDescription": {"text": f"{text} {help}"}, "help": {"text": help, "markdown": help}}
+    return made | {"defaultConfiguration": {"level": level}, "properties": {"tags": ["mathematics"]}}
+
+
+def _of_entry(entry: Entry, new: Index) -> list[dict[str, Any]]:
     change = entry.change
     if change.new is None:
-        assert change.old is not None
-        place = old.place(change.old.result, change.old.name)
-        return [_result("removed", f"{change.id} was removed", "absent", place, change.id)]
+        return []
     place = new.place(change.new.result, change.new.name)
     rule = _rule(entry)
     state = _state(entry)
-    made = [_result(rule, _message(entry), state, place, change.id, _known(entry, rule))]
-    made[0]["properties"] = {"change": change.kind.value, "readings": _readings(entry.after)}
-    if rule == "stands" and entry.fixed:
-        made.append(_result("refuted", f"{change.id} was refuted before: {_before(entry)}", "absent", place, change.id))
+    made = []
+    if rule is not None:
+        made.append(_result(rule, _message(entry), state, place, change.id, _known(entry, rule)))
+        made[0]["properties"] = {"change": change.kind.value, "readings": _readings(entry.after)}
     for surprise in entry.surprises:
         if surprise.problem.name in ("STALE", "REPAIR"):
             id = {"STALE": "stale-finding", "REPAIR": "repair"}[surprise.problem.name]
@@ -83,11 +100,12 @@ def _of_entry(entry: Entry, old: Index, new: Index) -> list[dict[str, Any]]:
     return made
 
 
-def _rule(entry: Entry) -> str:
+def _rule(entry: Entry) -> str | None:
+    """The rule that a statement breaks; None where it stands."""
     if entry.wrong_after:
         return "refuted"
     stands = entry.implied or (entry.after is not None and entry.after.verdict.stands)
-    return "stands" if stands else "undecided"
+    return None if stands else "undecided"
 
 
 def _state(entry: Entry) -> str:
@@ -136,16 +154,6 @@ def _readings(judgement: Judgement | None) -> list[dict[str, Any]]:
     return made
 
 
-def _before(entry: Entry) -> str:
-    """What refuted the old wording, under every reading."""
-    founds = [entry.before.under(reading) for reading in entry.before.readings] if entry.before else []
-    refuted = [f for f in founds if f is not None and f.evidence.verdict is Verdict.REFUTED]
-    groups: dict[str, list[str]] = {}
-    for found in refuted:
-        groups.setdefault(f"{found.evidence.scope}: {found.evidence.detail}", []).append(found.under or "")
-    return "; ".join(f"under {', '.join(names)}, {text}" if any(names) else text for text, names in groups.items())
-
-
 def _known(entry: Entry, rule: str) -> str:
     """Why a refutation is known already: the finding beside the statement. Empty where it is not."""
     finding = entry.change.new.finding if entry.change.new else None
@@ -170,23 +178,20 @@ def _open(found: Open, index: Index) -> dict[str, Any]:
     label, _, name = found.link.one.rpartition("/")
     text = f"{found.link.one} and {found.link.other}: {found.link.why}; {found.text}"
     id = "|".join(sorted(".".join(x) for x in found.link.pair))
-    return _result("contradiction", text, "new", index.place(label, name), id, open_=True)
+    return _result("undecided", text, "new", index.place(label, name), id)
 
 
-def _result(
-    rule: str, text: str, state: str, place: Place, id: str, known: str = "", open_: bool = False
-) -> dict[str, Any]:
-    level = LEVELS.get(rule, "error")
+def _result(rule: str, text: str, state: str, place: Place, id: str, known: str = "") -> dict[str, Any]:
     made: dict[str, Any] = {
         "ruleId": rule,
         "ruleIndex": list(RULES).index(rule),
-        "kind": "pass" if rule in ("stands", "removed") else "open" if open_ or rule == "undecided" else "fail",
+        "kind": "fail",
+        "level": "warning" if rule in WARNINGS else "error",
         "message": {"text": text},
         "baselineState": state,
         "locations": [_location(place, id)],
         "partialFingerprints": {"statement/v1": hashlib.sha256(f"{rule} {id}".encode()).hexdigest()},
     }
-    made["level"] = level if made["kind"] == "fail" else "none"  # SARIF: a level belongs to a failure alone
     if known:
         made["suppressions"] = [{"kind": "inSource", "justification": known}]
     return made
@@ -200,11 +205,10 @@ def _location(place: Place, id: str) -> dict[str, Any]:
 
 
 def _uri(path: Path) -> str:
-    """Relative to the working directory where it can be: a code host resolves it against the checkout."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix().replace(" ", "%20")
-    except ValueError:
-        return path.resolve().as_uri()
+    """Relative to the working directory, which a code host takes for the checkout; the bare name of a file outside of it."""
+    whole, here = path.resolve(), Path.cwd().resolve()
+    inside = whole.relative_to(here) if whole.is_relative_to(here) else Path(whole.name)
+    return quote(inside.as_posix())
 
 
 def _version() -> str:
