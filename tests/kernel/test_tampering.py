@@ -122,7 +122,8 @@ def test_a_scope_cannot_be_written_wider_than_it_is(kind, statements):
             assert problem(made_new(put(statement, (*path, "scope", "variables", name), {"any": True})))
     written = json.loads(json.dumps(statement["scope"]))
     every = {name for _, goal in goals(statement["proof"]) for name in goal["scope"]["variables"]}
-    for name in share(sorted(every), kind):  # one goal alone may be true more widely; the conclusion is what all of them give together
+    # one goal alone may be true more widely; the conclusion is what all of them give together
+    for name in share(sorted(every), kind):
         changed = copy.deepcopy(statement)
         for _, goal in goals(changed["proof"]):
             domain = goal["scope"]["variables"].get(name, {})
