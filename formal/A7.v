@@ -107,6 +107,7 @@ have E1 : 1 - x <= E.
   have v1 : x / 64%:R <= 1 by rewrite ler_pdivr_mulr ?ltr0n // mul1r (le_trans x1) // ler1n.
   by have := bernoulli_down 64 v1; rewrite mulrC divfK // (eqr_nat _ _ 0).
 have E2 : 7%:R / 8%:R - 11%:R / 20%:R * x <= E by apply: tangent.
+clearbody E.
 have weak z : x <= z -> 1 - z <= E by move=> xz; apply: le_trans E1; rewrite ler_add2l ler_opp2.
 have [a1|a1] := lerP a 1.
   have a01 : 0 < a <= 1 by rewrite a0.
@@ -130,7 +131,7 @@ have [y1|y1] := ltrP (a ^+ L - 1) 1.
 apply: (@le_trans _ _ (1 - (b ^+ n) ^+ 2)); last first.
   have E0 : 0 <= E by apply: le_trans E1; rewrite subr_ge0.
   by apply: le_trans (weak _ xt) _; rewrite ler_pemulr.
-rewrite ler_add2l ler_opp2 -exprM exprS -subr_ge0 (_ : (n * 2 = n + n)%N) ?exprD; last by lia.
+rewrite ler_add2l ler_opp2 expr2 [b ^+ L]exprS -subr_ge0.
 have -> : b * b ^+ n - b ^+ n * b ^+ n = b ^+ n * (b - b ^+ n) by move: (b ^+ n) => u; ring.
 rewrite mulr_ge0 ?exprn_ge0 ?(ltW b0) // subr_ge0 -[X in _ <= X]expr1.
 by rewrite ler_wiexpn2l ?(ltW b0) ?(ltW b1).
@@ -150,9 +151,9 @@ Theorem path_contraction a c t : (1 <= n)%N -> 0 < c -> c <= 1 -> (forall s, c <
 Proof.
 move=> n1 c0 c1 floor small; elim: t => [|t IH] /=; first by rewrite muln0 expr0 mul1r.
 have [/andP[x0 x1] h] := contraction64 n1 (lt_le_trans c0 (floor t)) (small t).
+set x := L%:R * eta * Num.min _ _ ^+ _ in x0 x1 h; set q := L%:R * eta * c ^+ _ in IH *.
 apply: le_trans h _; rewrite mulnS exprD -mulrA; apply: ler_pmul => //.
   by rewrite exprn_ge0 // subr_ge0 ler_pdivr_mulr ?ltr0n // mul1r (le_trans x1) // ler1n.
-set x := L%:R * eta * Num.min _ _ ^+ _ in x0 x1 *; set q := L%:R * eta * c ^+ _.
 have qx : q <= x.
   apply: ler_wpmul2l; first by rewrite mulr_ge0 ?ler0n ?(ltW eta0).
   have cm : c <= Num.min 1 (Num.min (iter t step a) (step (iter t step a))) by rewrite !le_minr c1 (floor t) (floor t.+1).
