@@ -36,6 +36,7 @@ from verify.commands import (
     spectrum,
     statements,
     sweep,
+    variants,
 )
 from verify.early import INTERRUPTED, over
 from verify.errors import BadInput
@@ -55,6 +56,7 @@ GROUPS = (
     sweep,
     mutants,
     detection,
+    variants,
     report,
     letter,
     paper,

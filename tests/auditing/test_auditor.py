@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from verify import catalogue
-from verify.auditing.auditor import Auditor, Problem
+from verify.auditing.auditor import Auditor
 from verify.auditing.changes import Kind
+from verify.auditing.dropped import Problem
 from verify.auditing.strength import Relation
 from verify.judge.verdicts import Verdict
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from verify.auditing.auditor import Auditor, Problem
+from verify.auditing.auditor import Auditor
 from verify.auditing.changes import Kind, changes, key_of
 from verify.auditing.consistency import contradictions
 from verify.auditing.detection import tried
+from verify.auditing.dropped import Problem
 from verify.auditing.judgement import cases_of, judge
 from verify.auditing.links import Link
 from verify.auditing.monotone import order

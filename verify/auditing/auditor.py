@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from verify.auditing import links
+from verify.auditing.beyond import Beyond, beyond
 from verify.auditing.changes import Change, Kind, changes
 from verify.auditing.consistency import Contradiction, Open, all_links, contradictions
+from verify.auditing.dropped import Problem, Surprise, not_implied, not_read, open_beyond, with_refuted
 from verify.auditing.judgement import Found, Judgement, judge
 from verify.auditing.separation import Separation, pinned, separate
-from verify.auditing.strength import Relation, implied
+from verify.auditing.strength import Relation
 from verify.auditing.trials import Recipe, pointwise, values_at
 from verify.errors import BadInput
 from verify.judge.cases import Case
@@ -26,24 +27,6 @@ from verify.paper.statements import Finding, Revision, Statement
 SEPARABLE = frozenset(
     {Kind.ASSUMPTION_ADDED, Kind.ASSUMPTION_DROPPED, Kind.ASSUMPTIONS_CHANGED, Kind.CONSTANTS_CHANGED, Kind.CHANGED}
 )
-
-
-class Problem(Enum):
-    """What is not as it should be, in the new revision."""
-
-    REFUTED = "a new refutation"
-    UNDECIDED = "not decided"
-    STALE = "a stale finding"
-    REPAIR = "a repair that does not stand"
-
-
-@dataclass(frozen=True)
-class Surprise:
-    """One problem of one statement, under one reading (or none), in a sentence that says what to do."""
-
-    problem: Problem
-    under: str | None
-    text: str
 
 
 @dataclass(frozen=True)
@@ -186,6 +169,10 @@ class Auditor:
         else:
             after = self.within(change, self.judged(change.new, self.new, hints))
         assert after is not None
+        past = Beyond()
+        if separation is not None and (open_ := not_implied(separation, change, self.old, self.new)):
+            past = beyond(change, open_, self.old, self.new, self.claims, self.run)
+            after = with_refuted(after, past.refuted)
         if separation is not None and before is not None:
             separation = _both_proved(separation, change, before, after)
         if change.kind is Kind.RENAMED and change.old is not None:  # the claims know it by its old name
@@ -193,8 +180,9 @@ class Auditor:
         else:
             asked, book = change.new, self.new
         surprises = tuple(self.surprises(asked, after, book))
-        if separation is not None:
-            surprises += tuple(_beyond(separation, change, self.old, self.new))
+        if separation is not None and after.verdict is not Verdict.REFUTED:
+            surprises += tuple(open_beyond(separation, change, after, past, self.old, self.new))
+        surprises += tuple(not_read(change))
         left = tuple(s for s in surprises if not _follows(s, separation, before))
         implied, surprises = left != surprises, left
         return Entry(change, before, after, separation, surprises, implied)
@@ -320,21 +308,6 @@ def _follows(surprise: Surprise, found: Separation | None, before: Judgement | N
     seen = before.under(surprise.under)
     stands = seen is not None and seen.evidence.verdict.stands
     return stands and found.relation in (Relation.WEAKENED, Relation.EQUIVALENT)
-
-
-def _beyond(found: Separation, change: Change, old: Revision, new: Revision) -> list[Surprise]:
-    """Dropped assumptions beyond which nothing was tried: then the checks cannot tell the new statement from the old."""
-    if not change.dropped or found.relation is Relation.EQUIVALENT:
-        return []
-    one, other = change.old, change.new
-    assert one is not None and other is not None
-    was, now = ((*s.printed.given, *book.results[s.result].conventions) for s, book in ((one, old), (other, new)))
-    unseen = [text for text in change.dropped if text not in found.passed and not implied(text, was, now)]
-    if not unseen:
-        return []
-    names = ", ".join(unseen)
-    text = f"{names} was dropped, and nothing that was tried lies beyond it: the claims do not reach what is new here"
-    return [Surprise(Problem.UNDECIDED, None, text)]
 
 
 def _formulas(change: Change, revision: Revision) -> list[Formula]:

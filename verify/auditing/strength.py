@@ -12,10 +12,9 @@ import sympy as sp
 from verify.auditing.changes import Change, Kind, key_of
 from verify.auditing.definedness import keeps_its_values
 from verify.auditing.monotone import order
-from verify.judge.goals import equivalent
+from verify.auditing.same_condition import same_condition
 from verify.judge.questions import AtMost, Identity
 from verify.judge.real_questions import Holds
-from verify.judge.verdicts import Verdict
 from verify.paper import grammar
 from verify.paper.formulas import Formula
 from verify.reason.algebra import Proof, prove_equal
@@ -158,7 +157,7 @@ def _gap(formula: Formula, leaves: Leaves) -> tuple[sp.Expr, bool] | None:
 def _part(old: Formula, new: Formula, questions: Sequence[Any], sense: Sense | None) -> Argument:
     """How one part of the new wording stands to the same part of the old one."""
     doubts: list[str] = []
-    if old.is_relation and new.is_relation and (scope := _same_condition(old, new, questions)):
+    if old.is_relation and new.is_relation and (scope := same_condition(old, new, questions)):
         return Argument(Relation.EQUIVALENT, f"the two conditions hold for the same values, for {scope}: by the kernel")
     for scopes in _coverings([old, new], questions):
         proofs = [_equal(old, new, leaves) for leaves in scopes]
@@ -187,40 +186,6 @@ def _part(old: Formula, new: Formula, questions: Sequence[Any], sense: Sense | N
                 scope = " | ".join(dict.fromkeys(leaves.scope for leaves in scopes))
                 return Argument(relation, f"{sense.value}, {size} than before: signs, for {scope}")
     return Argument(Relation.NOT_SETTLED, doubts[0] if doubts else "no argument found")
-
-
-def _same_condition(old: Formula, new: Formula, questions: Sequence[Any]) -> str:
-    """The scope in which the kernel shows that two comparisons hold for the same values; empty where it does not.
-
-    Both gaps are multiples of each other, or the quotients of the sides are powers of each other.
-    """
-    spaces: dict[str, Any] = {}
-    for question in questions:
-        space = getattr(question, "space", None)
-        if space is None or not old.names | new.names <= set(space.leaves):
-            return ""
-        spaces.setdefault(space.scope, space)
-    for space in spaces.values():
-        if not any(equivalent(old, new, rule, n, space).verdict is Verdict.PROVED for rule, n in _factors(old, new, space)):
-            return ""
-    return " | ".join(spaces)
-
-
-def _factors(old: Formula, new: Formula, space: Any) -> Iterator[tuple[str, sp.Expr]]:
-    """Rules of the kernel for two equivalent comparisons, with the factors and exponents that the formulas suggest."""
-    gaps = []
-    for formula in (old, new):
-        try:
-            left, sign, right = formula.sides(**space.leaves)
-        except Exception:
-            return
-        gaps.append(right - left if sign in ("<", "<=") else left - right)
-    yield "factor", sp.powsimp(sp.simplify(gaps[0] / gaps[1]))
-    powers = {p.exp for gap in gaps for p in sp.sympify(gap).atoms(sp.Pow) if p.exp.free_symbols or p.exp.is_Rational}
-    for exponent in sorted(powers, key=str)[:4]:
-        for number in (exponent, 1 / exponent):
-            if not number.is_negative:
-                yield "power", number
 
 
 def equal(one: Formula, other: Formula, questions: Sequence[Any]) -> bool:
