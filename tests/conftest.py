@@ -14,15 +14,6 @@ import pytest
 from verify.__main__ import main
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a file on one worker, where fixtures of a module are made once; a mark of its own goes before."""
-    for item in items:
-        if item.path.is_relative_to(ROOT / "tests") and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
 FULL_TEXT = ROOT / "lemmas" / "revisions" / "full-text.toml"
 
 
