@@ -41,9 +41,9 @@ from verify.report.rows import Row
 
 def register(app: typer.Typer) -> None:
     """Enter the commands."""
-    app.command("check", short_help="Check the named lemmas or statements; the word may be left out.")(check)
+    app.command("check", short_help="Check named lemmas or statements; may be left out.")(check)
     app.command("all")(everything)
-    app.command("list")(list_cases)
+    app.command("list", short_help="List results, or the statements or cases of lemmas.")(list_cases)
 
 
 def check(
