@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import sys
 import time
 
+PLAIN = [sys.executable, "-c", "import sympy, flint"]
 BASE = [sys.executable, "-c", "import sympy, hypothesis"]
 COMMANDS = {
     "import the verifier": [sys.executable, "-c", "import verify.__main__"],
@@ -25,6 +27,19 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
+def jobs() -> None:
+    """One process against two, in turn: seconds by the clock and of processor time. Trust the clock on an idle machine only."""
+    command = [sys.executable, "-m", "verify", "a3", "a7", "3.4", "--jobs"]
+    used = []
+    for n in ("1", "2"):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        clock = seconds([*command, n])
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used.append((clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+    (one, alone), (two, shared) = used
+    print(f"\n--jobs 2: {one / two:.2f} times as fast by the clock, with {shared / alone:.2f} times the processor time")
+
+
 def main() -> None:
     """Pairs of runs after one warm-up: base, command, base, command, …"""
     print("| command | seconds (median) | ratio to importing sympy and hypothesis (median, min, max) |\n|---|---|---|")
@@ -37,4 +52,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if "jobs" not in sys.argv:
+        main()
+        pairs = [(seconds(PLAIN), seconds([sys.executable, "-c", "import verify"])) for _ in range(5)]
+        print(f"\nimport verify / import sympy, flint: {statistics.median(b / a for a, b in pairs):.2f}")
+    jobs()
