@@ -14,6 +14,7 @@ import sympy as sp
 from flint import fmpq
 
 from lemmas import outer_product as gram
+from lemmas.bifurcation import assumes_no_tail
 from lemmas.corner_cases import LATE
 from lemmas.lemma_a1 import widths
 from lemmas.lemma_a10 import vectors
@@ -79,9 +80,8 @@ def decay_exponent(tail: bool) -> sp.Expr:
 
 def tail_moves(stated: Stated) -> bool:
     """Whether a nonzero tail is admitted and has input variance: under Sigma_xx ~ I_r it stays where it is."""
-    excluded = "tail == 0" in map(str, stated.wording.given)
     symbols = {name: sp.Symbol(name) for name in ("r", "d_0", "d_star")}
-    return not excluded and stated.rank_xx(**symbols) != symbols["r"]
+    return not assumes_no_tail(stated) and stated.rank_xx(**symbols) != symbols["r"]
 
 
 def layer_sum(net: BalancedNetwork, i: int, j: int) -> fmpq:

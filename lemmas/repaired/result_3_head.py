@@ -29,7 +29,7 @@ from verify import (
 from verify.judge.box_questions import on_boxes
 from verify.judge.conditions import ExactlyWhere
 from verify.judge.questions import in_cases
-from verify.judge.real_questions import Region, argued, exactly_on, order
+from verify.judge.real_questions import Region, argued, exactly_on, holds_everywhere
 from verify.nets.chosen import Chosen
 from verify.nets.courses import Course, Courses
 from verify.nets.recipes import over_reals
@@ -164,7 +164,7 @@ def converges_up_to_two_over_depth(stated: Stated):
     small, large = inside()
     size = (
         exactly_on(stated.size, small, large, "the first step stays positive"),
-        order(stated.size.sides(**small.leaves)[0], "<", sp.Integer(1), low(), "the size condition from below 1"),
+        holds_everywhere(stated.size, low(), "the size condition from below 1"),
     )
     return argued(COPPEL, *no_cycle(), fixed, first, kept, in_cases(*size))
 

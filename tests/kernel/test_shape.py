@@ -15,7 +15,8 @@ from verify.judge.cases import cases
 from verify.judge.run import Run
 from verify.judge.runner import examine
 from verify.kernel.accept import AXIOMS
-from verify.report.axioms import listed
+from verify.report.axioms import MARKS, listed, weighed
+from verify.report.markdown import between_marks
 
 ROOT = Path(__file__).parent.parent.parent
 KERNEL = ROOT / "verify" / "kernel"
@@ -59,3 +60,8 @@ def test_axioms_are_sentences_with_statements_that_exist_and_the_page_lists_them
         assert axiom["sentence"].endswith("."), name
         assert axiom["carries"] and set(axiom["carries"]) <= known, name
     assert (ROOT / "docs" / "axioms.md").read_text(encoding="utf-8").splitlines() == list(listed())
+
+
+def test_the_page_of_trust_has_the_lines_of_the_kernel():
+    page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    assert between_marks(page, "\n".join(weighed()), MARKS) == page

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
 from verify.judge.verdicts import Evidence, Verdict
@@ -184,14 +184,15 @@ def point_in(scope: Node, hints: tuple[Any, ...]) -> dict[str, str]:
     for hint in hints:
         merged = {**hint, **merged}
     fixed = {k: str(d["is"]) for k, d in plain.items() if "is" in d}
-    asked = [first, {**first, **merged, **fixed}, *({**first, **hint, **fixed} for hint in hints)]
+    best = {**first, **merged, **fixed}
+    asked = [first, best, *({**first, **hint, **fixed} for hint in hints)]
     simple = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 8), Fraction(3)]
     free = [k for k, d in plain.items() if "is" not in d]
-    values = [
-        [Fraction(str(plain[k].get("least", 0))) + n for n in range(5)] if plain[k].get("integer") else simple for k in free
-    ]
-    grid = sorted(product(*(range(len(v)) for v in values)), key=sum) if len(free) < 8 else []
-    more = ({**first, **{k: v[n] for k, v, n in zip(free, values, rank)}} for rank in grid)
+    least = {k: Fraction(str(plain[k].get("least", 0))) for k in free}
+    values = {k: [least[k] + n for n in range(5)] if plain[k].get("integer") else simple for k in free}
+    some = (names for n in (1, 2, 3) for names in combinations(free, n))
+    changes = (dict(zip(names, chosen)) for names in some for chosen in product(*(values[k] for k in names)))
+    more = ({**start, **change} for change in changes for start in (best, first))
     failure = "no variable"
     for point in [*asked, *islice(more, TRIED)]:
         exact = {k: str(v) for k, v in point.items() if k in plain}

@@ -42,13 +42,14 @@ def with_readings(evidence: Evidence, found: Noted, known: Context, parts: Itera
         if not any(formula.tree is tree for tree in trees):
             continue
         try:
-            near, reading = _reading(formula, symbols, value, goals, known)
+            readings = _readings(formula, symbols, value, goals, known)
         except Unwritten:
             continue
         except Refused as error:
             told = f"the printed {formula} is not shown to have a value there: {error}"
             return replace(evidence, verdict=Verdict.UNDECIDED, detail=told, statement=None)
-        node, changed = _beside(node, near, reading), True
+        for near, reading in readings:
+            node, changed = _beside(node, near, reading), True
     if not changed:
         return evidence
     return proved(node, known, method=evidence.method, settings=evidence.settings, hints=evidence.hints)
@@ -65,25 +66,31 @@ def _beside(node: Any, near: Any, reading: Any) -> Any:
     return {**node, "parts": [_beside(part, near, reading) for part in node["parts"]]}
 
 
-def _reading(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> tuple[Any, Any]:
-    """A goal on the scope, and the goal that the printed text is there what SymPy read. Raises Refused or Unwritten."""
+def _readings(formula: Formula, symbols: Mapping[str, Any], value: Any, goals: list[Any], known: Context) -> list[Any]:
+    """For each scope a goal on it, and that the printed text is there what SymPy read. Raises Refused or Unwritten."""
     used = {k: v for k, v in symbols.items() if k in formula.names and not isinstance(v, sp.IndexedBase)}
     meant = {k: text(v) for k, v in used.items() if not (isinstance(v, sp.Symbol) and v.name == k)}
     side = {**known.side(formula), **({"with": meant} if meant else {})}
     claim = {"left": side, "relation": "==", "right": text(value)}
     needed = {s.name for v in [*used.values(), value] for s in sp.sympify(v).free_symbols if isinstance(s, sp.Symbol)}
     first: Refused | None = None
-    scopes = [g for g in goals if needed <= set(g["scope"]["variables"])] or goals
-    for near in scopes:
+    made: list[Any] = []
+    for near in [g for g in goals if needed <= set(g["scope"]["variables"])] or goals:
+        stands = near["scope"]["defined"]
+        if any(stands.get(k, v) != v for k, v in meant.items()) or any(near["scope"] == g["scope"] for g, _ in made):
+            continue
         bare = {**near["scope"], "defined": {k: v for k, v in near["scope"]["defined"].items() if k not in meant}}
         goal = {"rule": "goal", "scope": widened(bare, *used.values(), value), "claim": claim}
         for proof in ({"rule": "direct"}, near["proof"]):
             try:
                 try_goal(known.printed(goal), {**goal, "proof": {**proof, "rule": "direct"}})
-                return near, {**goal, "proof": {**proof, "rule": "direct"}}
+                made.append((near, {**goal, "proof": {**proof, "rule": "direct"}}))
+                break
             except Refused as error:
                 first = first or error
-    raise first or Refused("no scope holds its symbols")
+    if not made:
+        raise first or Refused("no scope holds its symbols")
+    return made
 
 
 def least_depth(scope: Mapping[str, Any]) -> int | None:

@@ -41,8 +41,9 @@ def accept(statement: dict) -> Accepted:
     try:
         checker = _Checker(statement)
         scopes = checker.conclusion()
-        for k, scope in enumerate(scopes):
+        for k, scope in enumerate(checker.whole):
             inhabited(scope, statement["points"][k])
+        checker.covered()
         return Accepted(
             said(scopes), tuple(scopes), tuple(dict.fromkeys(checker.axioms)), checker.goals, tuple(sorted(checker.rules))
         )
@@ -57,11 +58,14 @@ class _Checker:
         self.parts = {name: put(parse(text), other) for name, text in statement["printed"].items()}
         self.printed: set[str] = set()  # names in goals about the printed formulas
         self.derived: set[str] = set()  # names in all goals
+        self.shown: set[tuple] = set()  # printed formulas (name, 0), and sides k, k + 1 of comparisons, that goals are about
+        self.whole: list[dict] = []  # the scopes before names that the conclusion does not need are left out
 
     def conclusion(self) -> list[dict]:
         """The scopes of the conclusion: the variables that the goals about printed formulas need, with their conditions."""
         scopes = self.node(self.statement["proof"], "proof")
         wanted = self.printed or self.derived
+        self.whole = [s for k, s in enumerate(scopes) if s not in scopes[:k]]
         made = [projected(s, wanted) if wanted else s for s in scopes]
         return [s for k, s in enumerate(made) if s not in made[:k]]
 
@@ -74,10 +78,20 @@ class _Checker:
                 self.goal(node)
             except Refused as error:
                 raise Refused(f"{place}: {error}") from None
-            return [node["scope"]]
+            meant = {k: v for side in printed_sides(node["claim"]) for k, v in side.get("with", {}).items()}
+            if meant.keys() & node["scope"]["variables"].keys():
+                raise Refused(f"{place}: {', '.join(meant)} stand for something else in the scope")
+            return [{**node["scope"], "defined": {**node["scope"].get("defined", {}), **meant}}]
         if rule not in ("all", "cases", "axiom") or not node["parts"]:
             raise Refused(f"{place}: nothing is shown by {rule!r} of {len(node.get('parts', []))} parts")
-        found = [self.node(part, f"{place}.{k}") for k, part in enumerate(node["parts"])]
+        before, found, shown = self.shown, [], []
+        for k, part in enumerate(node["parts"]):
+            self.shown = set()
+            found.append(self.node(part, f"{place}.{k}"))
+            shown.append(self.shown)
+        if rule == "cases" and any(one != shown[0] for one in shown):
+            raise Refused(f"{place}: one case is about something printed of which another case says nothing")
+        self.shown = before.union(*shown)
         if rule == "axiom":
             axiom = AXIOMS.get(node["axiom"])
             if axiom is None or self.statement["id"] not in axiom["carries"]:
@@ -98,11 +112,20 @@ class _Checker:
         found = [self.compared(c) for c in ([claim["first"], claim["second"]] if "first" in claim else [claim])]
         used = set().union(*(names(side) for left, _, right in found for side in (left, right)))
         self.derived |= used
-        self.printed |= used if '"printed"' in json.dumps(claim) else set()
+        sides = printed_sides(claim)
+        self.printed |= used.union(*(side.get("with", {}) for side in sides)) if sides else set()
+        self.shown |= {(side["printed"], k) for side in sides for k in ([side["side"]] if "side" in side else [0, 1])}
+        self.shown |= {(side["printed"], side["side"], "compared") for side in sides if len(sides) == 2 and "side" in side}
         if self.checking:
             (self.equivalent if len(found) == 2 else self.prove)(
                 scope, *(found if len(found) == 2 else found[0]), node["proof"]
             )
+
+    def covered(self) -> None:
+        """Raise Refused unless goals are about every printed formula, and about all sides of a comparison."""
+        for name, tree in self.parts.items():
+            if not {(name, k) for k in range(len(tree[2]) if tree[0] == "rel" else 2)} <= self.shown:
+                raise Refused(f"no goal is about the printed {name}, or not about all of it")
 
     def compared(self, claim: dict) -> tuple[tuple, str, tuple]:
         """Left side, relation and right side; both sides of a printed comparison come with the printed relation."""
@@ -249,9 +272,17 @@ class _Checker:
             raise Refused(f"unknown rule {proof['rule']!r}")
 
 
+def printed_sides(claim: dict) -> list[dict]:
+    """The references to printed formulas in a claim."""
+    claims = [claim["first"], claim["second"]] if "first" in claim else [claim]
+    return [side for c in claims for side in (c["left"], c["right"]) if isinstance(side, dict)]
+
+
 def conclusion(statement: dict) -> list[dict]:
-    """The scopes that the conclusion would have, read off the proof without checking a goal."""
-    return _Checker(statement, checking=False).conclusion()
+    """The scopes in which points must lie, read off the proof without checking a goal."""
+    checker = _Checker(statement, checking=False)
+    checker.conclusion()
+    return checker.whole
 
 
 def try_goal(printed: dict, goal: dict) -> None:

@@ -109,8 +109,10 @@ def compared_with_number(tree: tuple, variables: dict) -> tuple | None:
 
 def enter(made: Algebra, name: str, domain: dict) -> None:
     """A variable with its domain; an integer >= k is written k + n."""
-    kinds = {"integer", "least", "above", "between", "is", "array"}
-    if not isinstance(domain, dict) or set(domain) - kinds or not name.isidentifier() or not name.isascii():
+    kinds = [set(), {"integer", "least"}, {"least"}, {"above"}, {"between"}, {"is"}, {"array"}]
+    if not isinstance(domain, dict) or set(domain) not in kinds or not name.isidentifier() or not name.isascii():
+        raise Refused(f"{name}: {domain} is no domain")
+    if domain.get("integer", True) is not True:
         raise Refused(f"{name}: {domain} is no domain")
     if "array" in domain:
         made.arrays[name] = domain["array"] if domain["array"] in ("+", "0+") else "?"
@@ -227,20 +229,22 @@ def narrower(name: str, a: dict, b: dict) -> dict:
 
 
 def projected(scope: dict, wanted: set[str]) -> dict:
-    """Without the variables that neither the conclusion nor a condition or definition of it names."""
-    defined = {k: v for k, v in scope.get("defined", {}).items()}
-    keep, size = set(wanted) | {k for k, d in scope["variables"].items() if "is" in d}, -1
-    while size != len(keep):
-        size = len(keep)
-        for text in scope.get("given", []):
-            found = names(parse(text))
-            keep |= found if found & keep else set()
-        for name in set(defined) & keep:
-            keep |= names(parse(defined[name]))
+    """Without the names to which no condition or definition, nor a condition on what is defined, leads from the wanted."""
+    defined = {name: names(parse(text)) for name, text in scope.get("defined", {}).items()}
+
+    def reached(found: set[str]) -> set[str]:
+        for _ in defined:
+            found = found.union(*(defined[name] for name in found & set(defined)))
+        return found
+
+    links = [reached(names(parse(text))) for text in scope.get("given", [])]
+    keep = reached(wanted | {k for k, d in scope["variables"].items() if "is" in d})
+    for _ in links:
+        keep = keep.union(*(link for link in links if link & keep))
     return {
         "variables": {k: v for k, v in scope["variables"].items() if k in keep},
-        "given": [g for g in scope.get("given", []) if not names(parse(g)) or names(parse(g)) & keep],
-        "defined": {k: v for k, v in defined.items() if k in keep},
+        "given": [text for text, link in zip(scope.get("given", []), links) if link <= keep],
+        "defined": {k: v for k, v in scope.get("defined", {}).items() if k in keep},
     }
 
 

@@ -120,6 +120,8 @@ class _Reader:
         self.take(",")
         self.take("(")
         name, fresh = self.take(), f"#{next(_FRESH)}"
+        if not name.isidentifier():
+            raise Refused(f"{self.text!r}: {name!r} is no name of an index")
         self.take(",")
         low = self.sum(bound)
         self.take(",")
