@@ -15,10 +15,7 @@ import pytest
 from .kills import PATIENCE, PLAN, expected, recorded, started, table_of, wait_for
 
 pytest.importorskip("distributed")
-pytestmark = [
-    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals"),
-    pytest.mark.xdist_group("processes"),
-]
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 
 
 @pytest.fixture

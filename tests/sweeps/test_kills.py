@@ -25,10 +25,7 @@ from .kills import (
     workers_of,
 )
 
-pytestmark = [
-    pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux"),
-    pytest.mark.xdist_group("processes"),  # one after another, so that they do not wait for each other's processors
-]
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL") or not Path("/proc").exists(), reason="needs Linux")
 DRIVER_KILLS, WORKER_KILLS = often(9, 3), often(12, 4)
 
 
