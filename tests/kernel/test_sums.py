@@ -13,6 +13,7 @@ from verify.kernel.terms import Refused, parse
 from verify.paper.formulas import Formula
 
 DOMAINS = {"L": {"integer": True, "least": 2}, "n": {"integer": True, "least": 1}, "a": {"above": 0}, "b": {"above": 0}}
+DOMAINS |= {"N": {"array": "0+"}}
 NU = "Sum(a**(2*(L-l))*b**(2*(l-1)), (l, 1, L))"
 DIRECT = {"rule": "direct"}
 SAME = [
@@ -25,6 +26,7 @@ SAME = [
     (f"(a**2-b**2)*{NU}", "a**(2*L) - b**(2*L)"),
     ("Sum(Sum(a**l*b**k, (l, 1, L)), (k, 1, n))", "Sum(Sum(a**l*b**k, (k, 1, n)), (l, 1, L))"),
     ("Sum(Sum(a**l*a**k, (l, 1, L)), (k, 1, L))", "Sum(a**l, (l, 1, L))**2"),
+    ("Sum(Sum(N[l, k]**2, (l, 1, L)), (k, 1, L))", "Sum(Sum(N[k, l]**2, (l, 1, L)), (k, 1, L))"),
     ("Sum(1, (l, 5, n))", "Max(n - 4, 0)"),
     ("2*Binomial(n, 2) + n", "n**2"),
     ("6*Binomial(n+2, 3)", "n*(n+1)*(n+2)"),
@@ -35,6 +37,7 @@ OTHER = [
     ("(1-a)*Sum(a**(l-1), (l, 1, n))", "1 - a**(n+1)"),
     ("Sum(Sum(a**l*b**k, (l, 1, k)), (k, 1, n))", "Sum(Sum(a**l*b**k, (k, 1, n)), (l, 1, n))"),
     ("Sum(Sum(a**l*b**k, (l, 1, L)), (k, 1, n))", "Sum(Sum(a**l*b**k, (l, 1, n)), (k, 1, L))"),
+    ("Sum(Sum(N[l, k]**2, (l, 1, L)), (k, 1, n))", "Sum(Sum(N[k, l]**2, (l, 1, L)), (k, 1, n))"),
     ("Sum(1, (l, 5, n))", "n - 4"),
     ("Sum(l*a**l, (l, 1, n))*(1-a)", "1 - a**n"),
     ("Binomial(n, 2)", "n*(n+1)/2"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -153,8 +154,17 @@ def _outside(case: Case, question: Any, evidence: Evidence) -> str:
 def _points(question: Any) -> Iterator[Mapping[str, Any]]:
     space, region = getattr(question, "space", None), getattr(question, "region", None)
     if space is not None:
-        return (point for point in small_points(list(space.variables)) if space.admits(point))
+        return (point for point in _small_steps(list(space.variables)) if space.admits(point))
     return iter(region.points() if region is not None else ())
+
+
+def _small_steps(variables: list[Any]) -> Iterator[Mapping[str, Any]]:
+    """The small points, each also with one real variable far smaller, as assumptions on a step size ask."""
+    for point in small_points(variables):
+        yield point
+        for v in variables:
+            if not v.integer:
+                yield {**point, v.name: Fraction(1, 16)}
 
 
 def _values(question: Any, point: Mapping[str, Any]) -> Mapping[str, Any]:

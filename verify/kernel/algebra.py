@@ -44,6 +44,7 @@ class Algebra(Powers, Sums, Signs):
         self.facts: dict[str, set[str]] = {}
         self.sums: dict[tuple, list] = {}  # (level, summand): the sums of it, each with its number of terms
         self.asked: set[tuple] = set()  # double sums that are being read in the other order
+        self.same: dict[str, Fraction] = {}  # double sums in the order that is not kept, by the same in the one that is
 
     def var(self, key: tuple, sign: str, **more) -> Fraction:
         """The ring's variable of that key; a new one where there is none."""

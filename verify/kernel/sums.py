@@ -54,6 +54,8 @@ class Sums:
             return self.powers(forward, count, ("Product",))
         there, before = len(self.vars), bool(self.sums)
         total = self.summed(forward, backward, count, level)
+        if shown(total) in self.same:
+            return self.same[shown(total)]
         if before and body[0] == "Sum" and self.sums_from(there, total) and not uses(body[3:], index):
             return self.swapped(("Sum", body, index, low, high), total, there)
         return total
@@ -76,7 +78,10 @@ class Sums:
             return total
         finally:
             self.asked.discard(tree)
-        return total if self.sums_from(there, found) else found
+        if self.sums_from(there, found):  # both are new: from now on the other order is read as this one
+            self.same[shown(found)] = total
+            return total
+        return found
 
     def fresh_index(self, low: tuple) -> tuple:
         """A tree for any place of a range that begins at `low`."""
