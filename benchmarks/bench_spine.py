@@ -28,7 +28,7 @@ def seconds(command: list[str]) -> float:
 
 
 def jobs() -> None:
-    """One process against two, in turn: seconds by the clock and of processor time. Trust the clock on an idle machine only."""
+    """One process against two, in turn, by the clock and in processor time. The clock says little on a busy machine."""
     command = [sys.executable, "-m", "verify", "a3", "a7", "3.4", "--jobs"]
     used = []
     for n in ("1", "2"):

@@ -17,7 +17,7 @@ from verify.judge.run import Run
 from verify.judge.runner import examine
 from verify.judge.verdicts import Evidence
 
-AT_ONCE = 12  # neighbouring cases that one process examines, because they share instances
+AT_ONCE = (12, 40)  # at least, at most so many neighbouring cases go to one process, because they share instances
 _cases: dict[str, Case] = {}  # of this process: claims are functions, which do not travel
 
 
@@ -27,7 +27,8 @@ def evidence(todo: Sequence[Case], run: Run, lemmas: Sequence[str], jobs: int) -
     Raises BadInput as a check does, and where a process ended without an answer.
     """
     known = {case.id: case for case in todo}
-    batches = [[case.id for case in todo[n : n + AT_ONCE]] for n in range(0, len(todo), AT_ONCE)]
+    size = max(AT_ONCE[0], min(AT_ONCE[1], len(todo) // (8 * jobs)))
+    batches = [[case.id for case in todo[n : n + size]] for n in range(0, len(todo), size)]
     forks = "fork" in multiprocessing.get_all_start_methods()
     _cases.clear()
     if forks:
