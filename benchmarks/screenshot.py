@@ -11,7 +11,7 @@ from selenium import webdriver
 WIDTH, HEIGHT = 1280, 1000
 
 
-def main(site: str, picture: str, page: str = "index.html#result=3-5&verdict=REFUTED") -> None:
+def main(site: str, picture: str, page: str = "index.html") -> None:
     """Write a PNG of one page of a site, at the width of a small laptop, in light colours."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
