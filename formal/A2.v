@@ -82,7 +82,7 @@ End Gradient.
 Section Aligned.
 Variables (R : fieldType) (d : nat -> nat) (L : nat) (Q : forall l, 'M[R]_(d l)) (m : nat).
 Variables (Sxx : 'M[R]_(d 0)) (Syx : 'M[R]_(d L, d 0)) (sigma s : nat -> R).
-Hypothesis L2 : (2 <= L)%N.
+Hypothesis L0 : (0 < L)%N.
 Hypothesis sym : Sxx^T = Sxx.
 Hypothesis target : Syx = Q L *m pad _ _ s *m (Q 0)^T.
 Hypothesis s0 : forall i, (m <= i)%N -> s i = 0.
@@ -90,8 +90,7 @@ Hypothesis s0 : forall i, (m <= i)%N -> s i = 0.
 (* v_j is an eigenvector of Sigma_xx with the eigenvalue sigma_j, for every direction j that is alive *)
 Definition seen (lam : nat -> R) := forall j : 'I_(d 0), lam j != 0 -> Sxx *m col j (Q 0) = sigma j *: col j (Q 0).
 
-Lemma zeroL : 0 ^+ L = 0 :> R. Proof. by rewrite expr0n gtn_eqF // (leq_trans _ L2). Qed.
-Lemma zeroL1 : 0 ^+ (L - 1) = 0 :> R. Proof. by rewrite expr0n gtn_eqF // subn_gt0. Qed.
+Lemma zeroL : 0 ^+ L = 0 :> R. Proof. by rewrite expr0n gtn_eqF. Qed.
 
 Section Point.
 Variables (W : forall l, 'M[R]_(d l.+1, d l)) (lam : nat -> R).
@@ -123,7 +122,6 @@ Theorem aligned_gradient l : (l < L)%N ->
   gradient Sxx Syx W l = Q l.+1 *m pad _ _ (fun i => lam i ^+ (L - 1) * (sigma i * lam i ^+ L - s i)) *m (Q l)^T.
 Proof.
 move=> lL; case: (bal) => o rd z _.
-have L0 : (0 < L)%N by apply: leq_trans L2.
 have zL i : (m <= i)%N -> sigma i * lam i ^+ L - s i = 0.
   by move=> mi; rewrite s0 // z // zeroL mulr0 subr0.
 rewrite /gradient /above /below !(mult_balanced bal) ?leqnn ?lL ?(ltnW lL) // target !trmx_mul !trmxK.
@@ -146,27 +144,40 @@ Qed.
 Theorem aligned_step eta : balanced (descent eta Sxx Syx W) L Q (fun i => value_step L eta (sigma i) (s i) (lam i)) m.
 Proof.
 case: (bal) => o rd z e; split=> // [i mi|l lL]; rewrite /value_step.
-  by rewrite z // zeroL1 mul0r mulr0 subr0.
+  by rewrite z // s0 // zeroL mulr0 subr0 !mulr0 subr0.
 rewrite /descent aligned_gradient // e // scalemxAl scalemxAr -mulmxBl -mulmxBr; congr (_ *m _ *m _).
 by apply/matrixP => i j; rewrite !mxE; case: eqP => _; rewrite ?mulr1n ?mulr0n ?mulr0 ?subr0.
 Qed.
 End Point.
 
-(* a value that starts at 0 stays 0, so only the directions alive at the start have to be eigenvectors of Sigma_xx *)
-Lemma value_dead eta a b t : value L eta a b 0 t = 0 :> R.
-Proof. by elim: t => //= t; rewrite /value => ->; rewrite /value_step zeroL1 mul0r mulr0 subr0. Qed.
+(* a value that starts at 0 stays 0 for two layers or more, and for one layer where its target is 0 *)
+Lemma value_dead eta a b t : (1 < L)%N || (b == 0) -> value L eta a b 0 t = 0 :> R.
+Proof.
+move=> h; elim: t => //= t; rewrite /value => ->; rewrite /value_step zeroL mulr0.
+case/orP: h => [h|/eqP->]; last by rewrite subrr !mulr0 subr0.
+by rewrite expr0n gtn_eqF ?subn_gt0 // mul0r mulr0 subr0.
+Qed.
+
+(* what is alive at some time: a value that is not 0, and for one layer a target that is not *)
+Definition alive (lam : nat -> R) j := (lam j != 0) || ((L == 1%N) && (s j != 0)).
+Definition seen_alive (lam : nat -> R) := forall j : 'I_(d 0), alive lam j -> Sxx *m col j (Q 0) = sigma j *: col j (Q 0).
 
 Variables (eta : R) (W0 : forall l, 'M[R]_(d l.+1, d l)) (lam0 : nat -> R).
-Hypotheses (bal0 : balanced W0 L Q lam0 m) (al0 : seen lam0).
+Hypotheses (bal0 : balanced W0 L Q lam0 m) (al0 : seen_alive lam0).
 Notation lam t i := (value L eta (sigma i) (s i) (lam0 i) t).
 Notation W t := (trained eta Sxx Syx W0 t).
 
+Lemma seen_forever t : seen (fun i => lam t i).
+Proof.
+move=> j nz; apply: al0; rewrite /alive; have [z|//] := eqVneq (lam0 j) 0.
+have [L1|L1] := ltnP 1 L; first by move: nz; rewrite z value_dead ?L1 ?eqxx.
+rewrite /= eqn_leq L1 L0 /=; apply: contraNneq nz => s0j.
+by rewrite z value_dead // s0j eqxx orbT.
+Qed.
+
 (* Lemma A.2, 3.4: after any number of steps, with any step size, all layers share one diagonal core in the frames of the start *)
 Theorem aligned_forever t : balanced (W t) L Q (fun i => lam t i) m.
-Proof.
-elim: t => //= t IH; apply: (aligned_step IH) => j nz; apply: al0.
-by apply: contra nz => /eqP->; rewrite value_dead.
-Qed.
+Proof. by elim: t => //= t IH; apply: (aligned_step IH); apply: seen_forever. Qed.
 
 Corollary layer_forever t l : (l < L)%N -> W t l = Q l.+1 *m pad _ _ (fun i => lam t i) *m (Q l)^T.
 Proof. by case: (aligned_forever t) => _ _ _; apply. Qed.

@@ -144,7 +144,7 @@ have eM : eta * M ^+ (2 * n) <= 1.
   have e : (2 * L - 2 = 2 * n)%N by lia.
   by rewrite e in etaM; rewrite -ler_pdivl_mulr ?exprn_gt0 // div1r ltW.
 exists (fun t i => value L eta (sigma i) (s i) (lam0 i) t); split=> //.
-- by move=> t l lL; apply: (layer_forever L2 sym tgt s0).
+- move=> t l lL; apply: (layer_forever (ltnW L2) sym tgt s0) => // j; rewrite /alive gtn_eqF // orbF; exact: al.
 - move=> t i /hd[-> -> x]; rewrite value_head.
   by have [] := path_bound eta0 eL t M1 eM x.
 move=> i /hd[-> -> /andP[x0 xM]] eps e0.

@@ -31,6 +31,17 @@ Proof. by move=> mn; rewrite subzn. Qed.
 Lemma pow2E (F : unitRingType) (x : F) (n : nat) : (0 < n)%N -> x ^ (2%:Z * (n%:Z - 1)) = x ^+ (2 * (n - 1)).
 Proof. exact: pow2_sub. Qed.
 
+Lemma pow_sub (F : unitRingType) (x : F) (n m : nat) : (m <= n)%N -> x ^ (n%:Z - m%:Z) = x ^+ (n - m).
+Proof. by move=> mn; rewrite subzn. Qed.
+Lemma pow_1 (F : unitRingType) (x : F) (n : nat) : (0 < n)%N -> x ^ (n%:Z - 1) = x ^+ (n - 1).
+Proof. exact: pow_sub. Qed.
+Lemma pow_2 (F : unitRingType) (x : F) (n : nat) : (1 < n)%N -> x ^ (n%:Z - 2%:Z) = x ^+ (n - 2).
+Proof. exact: pow_sub. Qed.
+Lemma pow2_1 (F : unitRingType) (x : F) (n : nat) : (0 < n)%N -> x ^ (2%:Z * n%:Z - 1) = x ^+ (2 * n - 1).
+Proof. by move=> n0; rewrite -PoszM subzn // muln_gt0. Qed.
+Lemma pow2_2 (F : unitRingType) (x : F) (n : nat) : (0 < n)%N -> x ^ (2%:Z * n%:Z - 2%:Z) = x ^+ (2 * n - 2).
+Proof. by move=> n0; rewrite -PoszM subzn // -{1}[2%N]muln1 leq_pmul2l. Qed.
+
 Lemma rpow_inv (L : nat) (x : R) : (2 <= L)%N -> rpow x 1 (2%:Z * (L%:Z - 1)) = root (2 * (L - 1)) x.
 Proof.
 move=> L2; have -> : 2%:Z * (L%:Z - 1) = (2 * (L - 1))%:Z by rewrite subzn ?(ltnW L2).

@@ -72,10 +72,10 @@ Proof.
 move=> t0 w00 hE hs low; have L2 : (2 <= L)%N by [].
 have alive i : (m <= i)%N -> one i = 0 by move=> mi; rewrite ltnNge (leq_trans rm mi).
 have sym := Sigma_xx_sym p x.
-have al : seen Q (Sigma_xx p x) sigma lam0.
+have al : seen_alive L Q (Sigma_xx p x) sigma (fun i => one i) lam0.
   move=> j _; have <- : Frames.frame Q 0 j = col j (Q 0%N); last exact: (cov_frame start cov).
   by rewrite /Frames.frame colE; congr (_ *m _); apply/matrixP => a b; rewrite !mxE [b]ord1 eqxx andbT.
-have bal := aligned_forever L2 sym target alive eta start al t.
+have bal := aligned_forever (ltnW L2) sym target alive eta start al t.
 have [r0|r0] := posnP r; first by rewrite r0.
 have E0 : 0 <= eps by apply: le_trans (values r0 t0 hE); apply: normr_ge0.
 apply: (dominant_cluster L2 bal cov target rm seen_head E0 _ hs low) => i ir.

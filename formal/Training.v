@@ -54,6 +54,9 @@ Definition tail0 := \big[Num.max/0]_(head T <= i < narrow) lam0 T i.
 Definition spread0 := \big[Num.max/lam0 T 0]_(i < head T) lam0 T i - \big[Num.min/lam0 T 0]_(i < head T) lam0 T i.
 End Words.
 
+(* a sequence tends to a *)
+Definition tends (R : realFieldType) (f : nat -> R) (a : R) := forall eps, 0 < eps -> exists N, forall t, (N <= t)%N -> `|f t - a| < eps.
+
 (* ---------------------------------------------------------------- one singular direction of all layers *)
 
 Section Direction.
@@ -246,13 +249,12 @@ move=> L0 h; have v := variance_head h; have iN := leq_trans h (head_fits T).
 by have := direction t iN _ L0; rewrite v h; apply; rewrite head_seen // scale1r.
 Qed.
 
-Lemma tiltP : tilt T = 0%N -> seen (axes T) (cov_xx T) (variance T) (lam0 T).
+Lemma tiltP : tilt T = 0%N -> seen_alive L (axes T) (cov_xx T) (variance T) (fun i => one i) (lam0 T).
 Proof.
-rewrite /tilt => /card0_eq h j nz.
-have := h j; rewrite !inE nz /= => /negbFE/eqP; rewrite /axis.
-have -> : axes T 0 *m (\col_k (k == j :> nat)%:R) = col j (axes T 0).
-  by rewrite colE; congr (_ *m _); apply/matrixP => a b; rewrite !mxE ord1 eqxx andbT.
-by [].
+have e (j : 'I_(td T 0)) : axis T 0 j = col j (axes T 0).
+  by rewrite /axis colE; congr (_ *m _); apply/matrixP => a b; rewrite !mxE ord1 eqxx andbT.
+rewrite /tilt => /card0_eq h j; rewrite /alive -e => al; case: (ltnP j (head T)) al => jr; first by rewrite head_seen // variance_head // scale1r.
+by rewrite eqxx andbF orbF => nz; have := h j; rewrite !inE nz /= => /negbFE/eqP.
 Qed.
 End Facts.
 
@@ -262,18 +264,17 @@ Section Aligned.
 Variables (R : realFieldType) (T : training R) (eta : R).
 Notation L := (depth T).
 Notation one i := ((i < head T)%N%:R : R).
-Hypotheses (L2 : (2 <= L)%N) (flat : tilt T = 0%N).
+Hypotheses (L0 : (0 < L)%N) (flat : tilt T = 0%N).
 
 Lemma one_dead i : (narrow T <= i)%N -> one i = 0.
 Proof. by move=> h; rewrite ltnNge (leq_trans (head_fits T) h). Qed.
 
 Lemma aligned_balanced t :
   balanced (layer T eta t) L (axes T) (fun i => value L eta (variance T i) (one i) (lam0 T i) t) (narrow T).
-Proof. exact: (aligned_forever L2 (cov_sym T) (target T) one_dead eta (start_balanced T) (tiltP flat) t). Qed.
+Proof. exact: (aligned_forever L0 (cov_sym T) (target T) one_dead eta (start_balanced T) (tiltP flat) t). Qed.
 
 Lemma entry_value i t : entry T eta t i = value L eta (variance T i) (one i) (lam0 T i) t.
 Proof.
-have L0 : (0 < L)%N by apply: leq_trans L2.
 have [_ rd z e] := aligned_balanced t; rewrite /entry e //.
 have [|h _] := @diagonal_holds R T 0%N (fun i => value L eta (variance T i) (one i) (lam0 T i) t) i L0.
   by case: (ltnP i (narrow T)) => // h; rewrite /= z ?eqxx.
@@ -302,9 +303,8 @@ Qed.
 Theorem aligned_slope t l : (l < L)%N -> slope T eta t l = axes T l.+1 *m
   pad _ _ (fun i => entry T eta t i ^+ (L - 1) * (variance T i * entry T eta t i ^+ L - one i)) *m (axes T l)^T.
 Proof.
-move=> lL; have al : seen (axes T) (cov_xx T) (variance T) (fun i => value L eta (variance T i) (one i) (lam0 T i) t).
-  by move=> j nz; apply: (tiltP flat); apply: contra nz => /eqP->; rewrite value_dead.
-rewrite /slope (aligned_gradient L2 (cov_sym T) (target T) one_dead (aligned_balanced t) al) //.
+move=> lL; have al := seen_forever L0 (tiltP flat) (eta := eta) (t := t).
+rewrite /slope (aligned_gradient L0 (cov_sym T) (target T) one_dead (aligned_balanced t) al) //.
 by congr (_ *m _ *m _); apply: eq_pad => i; rewrite entry_value.
 Qed.
 End Aligned.

@@ -134,3 +134,8 @@ def test_what_is_not_known_is_refused(text):
 def test_divisors_become_premises():
     shown = Printer(frozenset({"L"})).divisors("defined", [Formula.read("1/(mu - 1) + L/mu")])
     assert ":= ((mu - 1) != 0) && (mu != 0)." in shown
+
+
+def test_the_base_of_a_negative_power_becomes_a_premise():
+    shown = Printer(frozenset({"L"})).divisors("defined", [Formula.read("mu**(1-2*L) + eta**(-L) + m_t**(L-1)")])
+    assert ":= (mu != 0) && (eta != 0)." in shown

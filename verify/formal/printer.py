@@ -137,12 +137,15 @@ class Printer:
         return f"(* {comment} *)\n{self.bound(name, trees, shown, kind)}"
 
     def divisors(self, name: str, formulas: Sequence[Formula]) -> str:
-        """A definition saying that no divisor of the formulas is zero; empty when there is none."""
+        """A definition saying that no divisor of the formulas is zero; empty when there is none.
+
+        The base of a power whose exponent is a number less something, such as 1 - 2*L, is a divisor too.
+        """
         found = [
-            f"({self.inner(node.right, 'R')} != 0)"
+            f"({self.inner(divisor, 'R')} != 0)"
             for formula in formulas
             for node in g.walk(formula.tree)
-            if isinstance(node, g.Operation) and node.operator == "/" and not self.whole(node.right)
+            if isinstance(node, g.Operation) and (divisor := _divisor(node)) is not None and not self.whole(divisor)
         ]
         return self.bound(name, [f.tree for f in formulas], " && ".join(found), "bool") if found else ""
 
@@ -155,3 +158,13 @@ class Printer:
         names = " ".join(f"{{{n}}}" for n in (["R"] if field else []) + free)
         arguments = f"\nArguments {name} {names}." if names else ""
         return f"Definition {name} {field}{' '.join(typed)} : {kind} := {body}.{arguments}"
+
+
+def _divisor(node: g.Operation) -> g.Node | None:
+    """What an operation divides by."""
+    match node:
+        case g.Operation(operator="/", right=right):
+            return right
+        case g.Operation(operator="**", left=left, right=g.Operation(operator="-", left=g.Integer())):
+            return left
+    return None
