@@ -96,7 +96,7 @@ def claims(label):
 
 
 def test_the_command_prints_rates_and_a_witness(capsys):
-    assert main(["detection", "errors", "--only", "a9_nu_closed", "--jobs", "1", "--examples", "5"]) == 0
+    assert main(["detection", "errors", "--only", "a9_nu_closed", "--jobs", "1", "--examples", "5", "-v"]) == 0
     out = capsys.readouterr().out
     assert "2 of 2 seeded errors refuted" in out
     assert "L = 2, lambda_i = 1, lambda_j = 2" in out

@@ -19,7 +19,7 @@ def altered(cli, edited):
     """Run a command on full-text.toml with one value replaced."""
 
     def command(place, old, new, *arguments, run=cli):
-        return run(*arguments, "--examples", "8", "--revision", str(edited(old, new, place)))
+        return run(*arguments, "--examples", "20", "--revision", str(edited(old, new, place)))
 
     return command
 
@@ -87,7 +87,6 @@ def test_a_finding_that_nobody_replays_is_refused(altered):
     "change",
     [
         {"slack": "-1/64"},
-        {"head": ["0"]},
         {"head": ["-1"]},
         {"head": ["1e999999999"]},
         {"seed": 1, "digits": 5},

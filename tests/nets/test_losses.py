@@ -126,4 +126,4 @@ def test_the_domain_hits_its_strata():
     collect()
     wanted = {"noisy y", "crosses 1", "exact", "mpmath", "tail > 0", "tail 0", "head > 1", "head < 1", "L = 3"}
     assert min(seen[name] for name in wanted) >= 3
-    assert seen["noisy y"] >= 15
+    assert seen["noisy y"] >= often(15, 5)

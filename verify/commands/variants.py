@@ -27,7 +27,7 @@ from verify.report import variants as report
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
-    app.command("variants", short_help="What audits say of wrong and right variants of the three papers.")(show)
+    app.command("variants", short_help="Audit wrong and right variants of the papers.")(show)
 
 
 def show(
