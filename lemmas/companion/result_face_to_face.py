@@ -40,8 +40,8 @@ r, d_0, d_L = (v.symbol for v in SIZES)
 COUNTS = Space(
     SIZES, given=(r <= d_0, r <= d_L), also="all L >= 2, all hidden widths >= r", assumes=("tail == 0", "spread == 0")
 )
-LEVEL = BalancedNetworks(heads=("uniform",))
-FULL = BalancedNetworks(heads=("uniform", "wide", "close", "tied"))
+LEVEL = BalancedNetworks(heads=("uniform",), saddle=False)
+FULL = BalancedNetworks(heads=("uniform", "wide", "close", "tied"), saddle=False)
 
 
 # derivation
