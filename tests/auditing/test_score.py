@@ -89,7 +89,7 @@ PAPER = """
 SIZES = Space((integer("r", 1), integer("d_0", 1), integer("d_L", 1)))
 r, d_0, d_L = (v.symbol for v in SIZES.variables)
 ORDERED = Space(SIZES.variables, given=(r <= d_0, r <= d_L))
-NETS = BalancedNetworks(heads=("uniform", "close"), tails=("zero", "any"), reals=False, largest=3)
+NETS = BalancedNetworks(heads=("uniform", "close"), tails=("zero", "any"), reals=False, largest=3, saddle=False)
 
 
 @claim("T.1", "seen")
