@@ -41,6 +41,11 @@ Lemma given_A1 (R : rcfType) (N : setting R) (L := layers N) :
   [/\ tail N = 0, spread N = 0, (2 <= L)%N & (0 < r N)%N].
 Proof. by case/and4P => /eqP ? /eqP ? ? ?. Qed.
 
+Lemma given_A1_positive (R : rcfType) (N : setting R) (L := layers N) :
+  [&& (tail N : R) == (0 : R), (spread N : R) == (0 : R), (0 : R) < (lam N 0 : R), (L%:Z : int) >= (2%:Z : int) & ((r N)%:Z : int) >= (1 : int)] ->
+  [/\ tail N = 0, spread N = 0, (2 <= L)%N, (0 < r N)%N & 0 < lam N 0].
+Proof. by case/and5P => /eqP ? /eqP ? ? ? ?. Qed.
+
 Theorem two_values (R : rcfType) (N : setting R) (L := layers N) (mu := lam N 0) :
   tail N = 0 -> spread N = 0 -> (2 <= L)%N -> (0 < r N)%N -> 0 < mu ->
   spectrum_such (H_o (W N) L (Sxx N)) (fun s =>

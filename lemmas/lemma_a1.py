@@ -37,8 +37,8 @@ mu = positive("mu").symbol
 DEPTH = Space((integer("L", 2), positive("mu")))
 LAYER = Space((integer("L", 2), integer("l", 1), positive("mu")), given=(l <= L,))
 SIZES = tuple(integer(name, 1) for name in ("r", "d_0", "d_L"))
-UNIFORM = BalancedNetworks(heads=("uniform",), tails=("zero", "zero", "zero", "any"), saddle=False)
-RATIONAL = BalancedNetworks(heads=("uniform",), tails=("zero", "zero", "zero", "any"), reals=False, saddle=False)
+UNIFORM = BalancedNetworks(heads=("uniform",), tails=("zero", "zero", "zero", "any"))
+RATIONAL = BalancedNetworks(heads=("uniform",), tails=("zero", "zero", "zero", "any"), reals=False)
 
 
 def widths(stated: Stated | None = None) -> Space:

@@ -36,7 +36,7 @@ def test_the_words_hold_the_formulas_of_the_data_and_all_that_is_supposed(rows, 
     other = replace(before, parts={"value": Formula.read("L*lambda_i**7")})
     assert "L*lambda_i**7" in rows.words(entry, trials.changed(book, entry, other))
     assert all(str(g) in rows.words(entry, book) for g in (*before.given, *book.results["A.9"].conventions))
-    mu = rows.entries["A.1/dominant_eigenvalue"]
+    mu = rows.entries["A.1/eq_24.printed"]
     assert mu.domain == ("mu > 0",) and "mu > 0" in rows.words(mu, book)
 
 
@@ -51,7 +51,7 @@ def test_words_without_the_formula_are_refused(rows, book, old, new, why):
 
 
 def test_a_domain_that_the_claim_leaves_out_is_refused(rows, book):
-    entry = rows.entries["A.1/dominant_eigenvalue"]
+    entry = rows.entries["A.1/eq_24.printed"]
     with pytest.raises(table.Untied, match="domain"):
         rows.text(dataclasses.replace(entry, claim=entry.claim.replace("domain", "place")), book)
 
