@@ -8,6 +8,7 @@ import sympy as sp
 from verify import Equivalence, Space, identity, integer, nonnegative, positive
 from verify.judge.boundary import places, read, sign_of, written
 from verify.judge.conditions import exceeds_zero
+from verify.judge.proving import Context, proving
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
 
@@ -30,6 +31,11 @@ def test_a_condition_that_is_not_strict_fails_at_an_irrational_point() -> None:
     assert found.verdict is Verdict.REFUTED and found.witness == {"L": 2, "mu": "root 1 of 2*mu**2 - 1"}
     assert question.replay(found.witness).verdict is Verdict.REFUTED
     assert question.replay({"L": 2, "mu": "root 1 of mu**2 - 2"}).verdict is Verdict.SUPPORTED
+
+
+def test_a_condition_asked_twice_is_proved_twice() -> None:
+    with proving(Context("asked twice")):
+        assert [verdict("mu**L > 1/2") for _ in range(2)] == [Verdict.PROVED] * 2
 
 
 def test_two_conditions_part_where_one_of_them_holds_with_equality() -> None:

@@ -7,6 +7,7 @@ import sympy as sp
 
 from verify.errors import BadInput
 from verify.judge.conditions import ExactlyWhere
+from verify.judge.goals import equivalent
 from verify.judge.spaces import Space
 from verify.judge.verdicts import Verdict
 from verify.paper.formulas import Formula
@@ -60,7 +61,20 @@ def test_strictness_is_refuted_at_the_simplest_point():
 
 @pytest.mark.parametrize("factor", [sp.Integer(1), -a, sp.Integer(0), a - eta])
 def test_only_the_right_and_positive_factor_proves(factor):
+    stated, derived = Formula.read("eta*a**(2*L - 1) <= a"), (sp.Integer(0), "<=", SIGN)
+    assert equivalent(stated, derived, "factor", factor, SPACE).verdict is Verdict.UNDECIDED
+    assert equivalent(stated, derived, "factor", a, SPACE).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("factor", [sp.Integer(0), a - eta])
+def test_a_factor_that_is_no_multiple_of_the_right_one_leaves_it_open(factor):
     assert ask("eta*a**(2*L - 1) <= a", factor).decide().verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("factor", [sp.Integer(1), -a])
+def test_the_right_factor_is_found_from_one_that_is_a_multiple(factor):
+    found = ask("eta*a**(2*L - 1) <= a", factor).decide()
+    assert found.verdict is Verdict.PROVED and found.statement["proof"]["proof"]["number"] == "a"
 
 
 def test_a_negative_factor_turns_the_condition_round():

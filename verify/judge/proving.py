@@ -42,7 +42,7 @@ class Context:
                 return {"printed": name}
             if part.is_relation:
                 for k, tree in enumerate(part.relation.sides):
-                    if tree is formula.tree:
+                    if tree is formula.tree or (part.text == formula.text and tree == formula.tree):  # read again: equal
                         return {"printed": name, "side": k}
         if formula.text.startswith(("left side of ", "right side of ")):
             raise Unwritten(formula.text)
