@@ -84,7 +84,7 @@ PREMISES = {
 
 
 # so many statements, by wording and reading, whose random draws still lack what they admit (the listed instances of
-# lemmas/corner_cases.py are not counted here). A.1 takes mu > 0: its formal proofs suppose it, its data do not print it yet.
+# lemmas/corner_cases.py are not counted here).
 LEFT = {
     "a head value of 0": 31,
     "a head of zeros": 31,
